@@ -1,0 +1,51 @@
+# ./build.ps1 TARGET [ARGUMENTS]; build.sh takes the same targets on Linux and macOS.
+$ErrorActionPreference = 'Stop'
+Set-Location $PSScriptRoot
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_NOLOGO = '1'
+
+$usage = @'
+Usage: ./build.ps1 TARGET [ARGUMENTS]
+
+  demo [--once] [...]   the main job on a simulated vCenter; demo --help tells more
+  test [...]            every test; the lab of real parts needs Debian
+  build                 everything, warnings are errors
+  publish [FOLDER]      the server and the connector for each platform (default: artifacts)
+  bench [...]           the benchmarks, side by side
+'@
+
+function Publish-Connector($runtime, $folder) {
+    dotnet publish src/VsphereConnector.Connector -c Release -r $runtime -o "$folder/connector/$runtime" -v quiet
+    if ($LASTEXITCODE) { exit $LASTEXITCODE }
+}
+
+$target, $rest = $args
+switch ($target) {
+    'build' { dotnet build VsphereConnector.sln @rest }
+    'demo' { dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -- @rest }
+    'publish' {
+        $folder = if ($rest) { $rest[0] } else { 'artifacts' }
+        Publish-Connector linux-x64 $folder
+        Publish-Connector win-x64 $folder
+        dotnet publish src/VsphereConnector.Server -c Release -o "$folder/server" -v quiet
+        if ($LASTEXITCODE) { exit $LASTEXITCODE }
+        dotnet publish src/VsphereConnector.Simulator -c Release -o "$folder/simulator" -v quiet
+    }
+    'test' {
+        $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
+        dotnet test VsphereConnector.sln --logger 'console;verbosity=normal' @rest | ForEach-Object {
+            if ($_ -match '^ +(Passed|Failed|Skipped): (\d+)') { $count[$Matches[1]] += [int]$Matches[2] }
+            if ($_ -notmatch '^  Passed ') { $_ }
+        }
+        $result = $LASTEXITCODE
+        "`nTests: $($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped"
+        exit $result
+    }
+    'bench' { dotnet run --project tests/VsphereConnector.Benchmarks -c Release -v quiet -- @rest }
+    { $_ -in $null, 'help', '--help', '-h' } { $usage; exit 0 }
+    default {
+        [Console]::Error.WriteLine("There is no target '$target'.`n$usage")
+        exit 2
+    }
+}
+exit $LASTEXITCODE

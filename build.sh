@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# ./build.sh TARGET [ARGUMENTS]; build.ps1 takes the same targets on Windows.
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+usage() {
+    cat <<'EOF'
+Usage: ./build.sh TARGET [ARGUMENTS]
+
+  demo [--once] [...]   the main job on a simulated vCenter; demo --help tells more
+  test [...]            every test; as root on Debian the lab of real parts too
+  build                 everything, warnings are errors
+  publish [FOLDER]      the server and the connector for each platform (default: artifacts)
+  bench [...]           the benchmarks, side by side
+EOF
+}
+
+connector() {
+    dotnet publish src/VsphereConnector.Connector -c Release -r "$1" -o "$2/connector/$1" -v quiet
+}
+
+target=${1:-help}
+[ $# -gt 0 ] && shift
+case $target in
+    build)
+        dotnet build VsphereConnector.sln "$@"
+        ;;
+    demo)
+        dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -- "$@"
+        ;;
+    publish)
+        folder=${1:-artifacts}
+        connector linux-x64 "$folder"
+        connector win-x64 "$folder"
+        dotnet publish src/VsphereConnector.Server -c Release -o "$folder/server" -v quiet
+        dotnet publish src/VsphereConnector.Simulator -c Release -o "$folder/simulator" -v quiet
+        echo "Published into $folder."
+        ;;
+    test)
+        if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then
+            tests/VsphereConnector.Lab.Tests/install-packages.sh
+        fi
+        dotnet test VsphereConnector.sln --logger "console;verbosity=normal" "$@" |
+            awk '!/^  Passed / { print; fflush() }
+                 /^ +Passed: /  { passed += $2 }
+                 /^ +Failed: /  { failed += $2 }
+                 /^ +Skipped: / { skipped += $2 }
+                 END { printf "\nTests: %d passed, %d failed, %d skipped\n", passed, failed, skipped }'
+        ;;
+    bench)
+        dotnet run --project tests/VsphereConnector.Benchmarks -c Release -v quiet -- "$@"
+        ;;
+    help | --help | -h)
+        usage
+        ;;
+    *)
+        echo "There is no target '$target'." >&2
+        usage >&2
+        exit 2
+        ;;
+esac

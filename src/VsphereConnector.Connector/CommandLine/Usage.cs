@@ -1,0 +1,53 @@
+namespace VsphereConnector.Connector.CommandLine;
+
+/// <summary>What <c>--help</c> prints.</summary>
+internal static class Usage
+{
+    public static string All => """
+        vlink, the connector of this machine.
+
+        usage:
+          vlink install --settings FILE   install it on this machine, enrol and start it
+          vlink uninstall                 stop it and take it off this machine
+          vlink run                       run it in this process, until SIGTERM
+          vlink status [--json]           say how it is
+          vlink VERB --help               more about a verb
+          vlink --version
+        """;
+
+    public static string? Of(string verb) => verb switch
+    {
+        "install" => """
+            usage: vlink install --settings FILE
+
+            Copies this program to PARENT/vAgentManager (PARENT is parentFolder of the settings, /usr/local/intigua by default,
+            on Windows C:\Program Files\Intigua), enrols with the token of the settings, and starts it now and at every boot.
+            FILE is what the server made for this machine. Needs root, or an administrator.
+            An installation that is there already is replaced. If anything fails, everything is as it was before.
+
+            The last line printed is a report in JSON. Exit codes: 0 installed, 1 other failure, 11 programs cannot be started
+            from the folder, 13 disk full, 14 not permitted, 15 enrolment refused, 16 server not reached, 17 does not start.
+
+            example: vlink install --settings /root/settings.json
+            """,
+        "uninstall" => """
+            usage: PARENT/vAgentManager/vlink uninstall
+
+            Stops the connector, removes its start, its folder and, where it is empty, the folder of the managed agents.
+            Says what is left. Exit codes: 0 nothing is left, 1 something is, 14 not permitted.
+            """,
+        "run" => """
+            usage: vlink run [--service]
+
+            Runs the connector of the folder that this program is in, until SIGTERM. systemd, init and the installer start it so.
+            --service is for the Windows service control manager.
+            """,
+        "status" => """
+            usage: vlink status [--json]
+
+            Says whether the connector runs, how its channel is, and whether everything is there that should be.
+            Exit codes: 0 all is well, 1 something is not.
+            """,
+        _ => null,
+    };
+}

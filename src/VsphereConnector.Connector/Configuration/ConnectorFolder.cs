@@ -1,0 +1,54 @@
+using VsphereConnector.Connector.Machines;
+using VsphereConnector.Contracts.Installation;
+
+namespace VsphereConnector.Connector.Configuration;
+
+/// <summary>What is where in the connector's own folder.</summary>
+/// <param name="Path">The full path, such as <c>/usr/local/intigua/vAgentManager</c>.</param>
+internal sealed record ConnectorFolder(string Path)
+{
+    public string Program => In(OnWindows ? "vlink.exe" : "vlink");
+
+    /// <summary>The settings, without the token.</summary>
+    public string Configuration => In("config.json");
+
+    /// <summary>Who the server says this is, and the machine that was enrolled.</summary>
+    public string Enrolment => In("enrolment.json");
+
+    /// <summary>Private key and certificate in one file, so that they change together.</summary>
+    public string Identity => In("identity.pem");
+
+    /// <summary>A renewed identity that has not been used yet.</summary>
+    public string NewIdentity => In("identity.new.pem");
+
+    /// <summary>What the daemon says about itself, for the installer and for <c>vlink status</c>.</summary>
+    public string State => In("state.json");
+
+    public string Lock => In("vlink.lock");
+
+    public string Journal => In("journal");
+
+    /// <summary>Scripts of tasks that run now, and where tasks run unless they say otherwise.</summary>
+    public string Work => In("work");
+
+    public string Logs => In("log");
+
+    public string Parent => Path[..Path.LastIndexOf(Separator)];
+
+    /// <summary>The folder of the managed agents.</summary>
+    public string Agents => Join(Parent, Locations.AgentsFolder);
+
+    private bool OnWindows => Path.Contains('\\');
+
+    private char Separator => OnWindows ? '\\' : '/';
+
+    public static ConnectorFolder Below(string parent) => new(Join(parent.TrimEnd('/', '\\'), Locations.ConnectorFolder));
+
+    /// <summary>The folder of the program that runs.</summary>
+    public static ConnectorFolder Of(IMachine machine) => new(machine.ProgramPath[..machine.ProgramPath.LastIndexOfAny(['/', '\\'])]);
+
+    /// <summary>A path below a folder, in the manner of the machine that the folder is on (not of the one this code runs on).</summary>
+    public static string Join(string folder, string name) => $"{folder}{(folder.Contains('\\') ? '\\' : '/')}{name}";
+
+    private string In(string name) => Join(Path, name);
+}

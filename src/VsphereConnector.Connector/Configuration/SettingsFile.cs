@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using VsphereConnector.Contracts;
+using VsphereConnector.Contracts.Installation;
+
+namespace VsphereConnector.Connector.Configuration;
+
+/// <summary>Reads and checks <see cref="ConnectorSettings"/>.</summary>
+internal static class SettingsFile
+{
+    private const int LeastTimeoutSeconds = 10, MostTimeoutSeconds = 600;
+
+    /// <exception cref="ConfigurationException">All that is wrong, in one message.</exception>
+    public static ConnectorSettings Parse(byte[] content)
+    {
+        try
+        {
+            var settings = JsonSerializer.Deserialize(content, ContractsJson.Default.ConnectorSettings);
+            return settings is null ? throw new ConfigurationException("The settings are empty.") : Checked(settings);
+        }
+        catch (JsonException exception)
+        {
+            // The message of the parser may quote the content, and with it the token.
+            throw new ConfigurationException($"The settings are not what is expected, at {exception.Path ?? "their beginning"}.");
+        }
+    }
+
+    private static ConnectorSettings Checked(ConnectorSettings settings)
+    {
+        var errors = Errors(settings).ToList();
+        return errors.Count == 0 ? settings : throw new ConfigurationException($"The settings are wrong: {string.Join(" ", errors)}");
+    }
+
+    private static IEnumerable<string> Errors(ConnectorSettings settings)
+    {
+        if (settings.ServerUrls is not { Count: > 0 })
+        {
+            yield return "serverUrls names no server.";
+        }
+
+        foreach (var url in settings.ServerUrls ?? [])
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)
+            {
+                yield return $"serverUrls: '{url}' is not an address such as https://connector.example:443.";
+            }
+        }
+
+        if (settings.Proxy is { } proxy && (!Uri.TryCreate(proxy, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp))
+        {
+            yield return "proxy is not an address such as http://proxy:3128.";
+        }
+
+        if (settings.EnrolmentTimeoutSeconds is < LeastTimeoutSeconds or > MostTimeoutSeconds)
+        {
+            yield return $"enrolmentTimeoutSeconds is not within {LeastTimeoutSeconds} and {MostTimeoutSeconds}.";
+        }
+
+        if (!IsCertificate(settings.CertificateAuthority))
+        {
+            yield return "certificateAuthority is not a certificate in PEM.";
+        }
+
+        if (settings.ParentFolder is { } parent && !IsFullPath(parent))
+        {
+            yield return "parentFolder is not a full path.";
+        }
+    }
+
+    private static bool IsFullPath(string path) =>
+        !path.AsSpan().ContainsAny("\n\r\0\"'") && path.TrimEnd('/').Length > 0 && (path[0] == '/' || (path.Length > 3 && path[1] == ':' && path[2] == '\\'));
+
+    private static bool IsCertificate(string pem)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem);
+            return true;
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            return false;
+        }
+    }
+}

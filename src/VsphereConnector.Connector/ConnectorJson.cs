@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using VsphereConnector.Connector.Configuration;
+using VsphereConnector.Connector.Installation;
+using VsphereConnector.Connector.Journal;
+
+namespace VsphereConnector.Connector;
+
+/// <summary>How the connector's own files are written.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EnrolmentRecord))]
+[JsonSerializable(typeof(DaemonState))]
+[JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(StatusReport))]
+internal sealed partial class ConnectorJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using VsphereConnector.Connector.CommandLine;
+using VsphereConnector.Connector.Configuration;
+using VsphereConnector.Connector.Daemon;
+using VsphereConnector.Connector.Installation;
+using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.Windows;
+using VsphereConnector.Contracts.Installation;
+
+namespace VsphereConnector.Connector;
+
+/// <summary>The program <c>vlink</c>, on any machine: what its arguments say is done, and the exit code returned.</summary>
+internal static class ConnectorProgram
+{
+    private const int WrongUsage = 2;
+
+    /// <param name="machine">Where it runs.</param>
+    /// <param name="arguments">As given on the command line, without the program.</param>
+    /// <param name="output">The standard output.</param>
+    /// <param name="error">The standard error.</param>
+    /// <param name="cancellationToken">Stands for SIGTERM: the daemon records what runs and ends.</param>
+    public static async Task<int> RunAsync(
+        IMachine machine, IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        switch (ConnectorArguments.Parse(arguments))
+        {
+            case ConnectorCommand.Install install:
+                return await InstallAsync(machine, install.SettingsFile, output, cancellationToken);
+            case ConnectorCommand.Uninstall:
+                return await new ConnectorUninstaller(machine, ConnectorFolder.Of(machine), output).UninstallAsync(cancellationToken);
+            case ConnectorCommand.Run { AsService: true }:
+                return WindowsService.Run(stop => ConnectorDaemon.RunAsync(machine, stop));
+            case ConnectorCommand.Run:
+                return await ConnectorDaemon.RunAsync(machine, cancellationToken);
+            case ConnectorCommand.Status status:
+                return await StatusVerb.RunAsync(machine, status.Json, output);
+            case ConnectorCommand.Version:
+                await output.WriteLineAsync(ConnectorVersion.Current);
+                return 0;
+            case ConnectorCommand.Help help:
+                await output.WriteLineAsync(help.Text);
+                return 0;
+            case ConnectorCommand.Wrong wrong:
+                await error.WriteLineAsync($"vlink: {wrong.Message}\n\n{Usage.All}");
+                return WrongUsage;
+            default:
+                throw new InvalidOperationException("A command was forgotten here.");
+        }
+    }
+
+    private static async Task<int> InstallAsync(IMachine machine, string settingsFile, TextWriter output, CancellationToken cancellationToken)
+    {
+        ConnectorSettings settings;
+        try
+        {
+            settings = SettingsFile.Parse(machine.Files.ReadAllBytes(settingsFile));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ConfigurationException)
+        {
+            await output.WriteLineAsync($"Not installed: '{settingsFile}': {exception.Message}");
+            return InstallExitCodes.Failed;
+        }
+
+        return await new ConnectorInstaller(machine, settings, output).InstallAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,122 @@
+using VsphereConnector.Connector.Web;
+using VsphereConnector.Connector.Configuration;
+using VsphereConnector.Connector.Enrolment;
+using VsphereConnector.Connector.Journal;
+using VsphereConnector.Connector.Logging;
+using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.Operations;
+using VsphereConnector.Connector.Operations.GetStatus;
+using VsphereConnector.Connector.Operations.RunTask;
+
+namespace VsphereConnector.Connector.Daemon;
+
+/// <summary>The connector at work: one for each folder, until it is told to end.</summary>
+internal sealed class ConnectorDaemon
+{
+    private readonly IMachine _machine;
+    private readonly ConnectorFolder _folder;
+    private readonly ConnectorLog _log;
+    private readonly DaemonStatus _status;
+
+    private ConnectorDaemon(IMachine machine)
+    {
+        _machine = machine;
+        _folder = ConnectorFolder.Of(machine);
+        _log = new(machine.Files, _folder, machine.Time);
+        _status = new(machine, _folder);
+    }
+
+    /// <returns>The exit code: 0 after its end was asked for, 1 where another runs from the same folder.</returns>
+    public static async Task<int> RunAsync(IMachine machine, CancellationToken cancellationToken)
+    {
+        var daemon = new ConnectorDaemon(machine);
+        using var only = machine.Files.TryLock(daemon._folder.Lock);
+        if (only is null)
+        {
+            daemon._log.Warning("Another connector runs from this folder; this one ends.");
+            return 1;
+        }
+
+        await daemon.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var pidFile = new PidFile(_machine, _folder);
+        if (!pidFile.TryWrite())
+        {
+            _log.Warning("The PID file cannot be written.");
+        }
+
+        _log.Information($"vlink {ConnectorVersion.Current} starts as {_machine.Account}.");
+        _status.Set(ChannelState.Connecting, server: null, detail: null);
+        try
+        {
+            await WorkAsync(cancellationToken);
+
+            // What keeps it from working does not go away by a restart: it waits to be installed anew.
+            await Task.Delay(Timeout.InfiniteTimeSpan, _machine.Time, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _log.Information("vlink ends.");
+        }
+        finally
+        {
+            _status.Set(ChannelState.Stopped, server: null, detail: null);
+            pidFile.Delete();
+        }
+    }
+
+    /// <summary>Returns where there is nothing to be done until the connector is installed anew.</summary>
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var configured = Configured.Read(_machine.Files, _folder);
+            if (CloneRule.MayConnect(configured.Enrolment, _machine.ReadIdentity()))
+            {
+                await ServeAsync(configured, cancellationToken);
+                return;
+            }
+
+            _log.Error(CloneRule.Explanation);
+            _status.Set(ChannelState.NotThisMachine, server: null, CloneRule.Explanation);
+        }
+        catch (ConfigurationException exception)
+        {
+            _log.Error(exception.Message);
+            _status.Set(ChannelState.NotEnrolled, server: null, exception.Message);
+        }
+    }
+
+    private async Task ServeAsync(Configured configured, CancellationToken cancellationToken)
+    {
+        var journal = OperationJournal.Load(_machine.Files, _folder, _machine.Time);
+        _machine.Files.Delete(_folder.Work);
+        var changed = new ChangeSignal();
+        var identities = new IdentityStore(_machine.Files, _folder);
+        IOperationHandler[] handlers =
+        [
+            new GetStatusHandler(_machine, _folder),
+            new RunTaskHandler(_machine, _folder),
+        ];
+        var executor = new OperationExecutor(_machine, journal, handlers, changed, _log);
+        var loop = new ChannelLoop(_machine, configured.Settings, identities, journal, executor, changed, _status, _log);
+        var renewal = new CertificateRenewal(_machine, configured.Settings, identities, _log);
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewing = renewal.RunAsync(ending.Token);
+        try
+        {
+            await loop.RunAsync(ending.Token);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await executor.StopAsync();
+            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using VsphereConnector.Connector.Configuration;
+using VsphereConnector.Connector.Machines;
+
+namespace VsphereConnector.Connector.Daemon;
+
+/// <summary>Keeps <c>state.json</c> up to date; writes only what changed.</summary>
+internal sealed class DaemonStatus(IMachine machine, ConnectorFolder folder)
+{
+    private DaemonState? _current;
+
+    public void Set(ChannelState channel, string? server, string? detail)
+    {
+        if (_current is { } before && before.Channel == channel && before.Server == server && before.Detail == detail)
+        {
+            return;
+        }
+
+        var now = machine.Time.GetUtcNow();
+        _current = new DaemonState
+        {
+            ProcessId = machine.Processes.CurrentId,
+            StartedAt = machine.Processes.StartedAt,
+            Channel = channel,
+            Since = _current?.Channel == channel ? _current.Since : now,
+            Server = server,
+            Detail = detail,
+        };
+        try
+        {
+            machine.Files.WriteAtomically(folder.State, JsonSerializer.SerializeToUtf8Bytes(_current, ConnectorJson.Default.DaemonState), FileModes.Readable);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The channel matters more than what is said about it.
+        }
+    }
+
+    /// <summary>What the daemon said last; null where it said nothing that can be read.</summary>
+    public static DaemonState? Read(IMachineFiles files, ConnectorFolder folder)
+    {
+        try
+        {
+            return files.KindOf(folder.State) == FileKind.File
+                ? JsonSerializer.Deserialize(files.ReadAllBytes(folder.State), ConnectorJson.Default.DaemonState)
+                : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Contracts.Web;
+
+namespace VsphereConnector.Connector.Journal;
+
+/// <summary>
+/// What the endpoint knows of an operation. The parameters are not kept: nothing is ever run from the journal, and they may hold secrets.
+/// </summary>
+internal sealed record JournalEntry
+{
+    public required Guid OperationId { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How it ended; null while it runs.</summary>
+    public JournalEnd? End { get; init; }
+
+    /// <summary>When the server confirmed that it has the end on disk; null before.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    public OperationFinished? ToMessage() => End is null ? null : new OperationFinished
+    {
+        OperationId = OperationId,
+        Outcome = End.Outcome,
+        Result = End.Result,
+        Error = End.Error,
+        StartedAt = StartedAt,
+        FinishedAt = End.FinishedAt,
+        OutputLength = End.OutputLength,
+    };
+}
+
+/// <summary>How an operation ended.</summary>
+internal sealed record JournalEnd
+{
+    public required OperationOutcome Outcome { get; init; }
+
+    public JsonElement? Result { get; init; }
+
+    public OperationError? Error { get; init; }
+
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    /// <summary>Bytes of output in the spool.</summary>
+    public required long OutputLength { get; init; }
+}

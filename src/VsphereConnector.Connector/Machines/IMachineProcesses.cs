@@ -1,0 +1,44 @@
+namespace VsphereConnector.Connector.Machines;
+
+/// <summary>The processes of a machine.</summary>
+internal interface IMachineProcesses
+{
+    /// <summary>The id of this process.</summary>
+    int CurrentId { get; }
+
+    /// <summary>When this process started.</summary>
+    DateTimeOffset StartedAt { get; }
+
+    /// <summary>
+    /// Starts a program in a session of its own, its input empty, its output piped. Fails with <see cref="ProcessStartException"/> or
+    /// <see cref="UnknownAccountException"/>.
+    /// </summary>
+    IMachineProcess Start(ProcessStart start);
+
+    /// <summary>Starts a program that outlives this process: a session of its own, no pipes. Returns its id; fails like <see cref="Start"/>.</summary>
+    int StartDetached(ProcessStart start);
+
+    /// <summary>The full path of the program that runs under an id; null where none does, or it cannot be seen.</summary>
+    string? ProgramOf(int processId);
+
+    /// <summary>Asks a process to end (<paramref name="force"/>: ends it). No failure where there is none.</summary>
+    void Terminate(int processId, bool force);
+}
+
+/// <summary>A program that was started with <see cref="IMachineProcesses.Start"/>. Disposing gives the pipes back; it does not end the program.</summary>
+internal interface IMachineProcess : IAsyncDisposable
+{
+    int Id { get; }
+
+    /// <summary>The standard output. Ends when the last process that holds it has ended.</summary>
+    Stream Output { get; }
+
+    /// <summary>The standard error, likewise.</summary>
+    Stream Error { get; }
+
+    /// <summary>The exit code; 128 + n where signal n ended it.</summary>
+    Task<int> Exited { get; }
+
+    /// <summary>Asks the program and all its descendants to end (<paramref name="force"/>: ends them).</summary>
+    void TerminateTree(bool force);
+}

@@ -1,0 +1,41 @@
+using System.Net.Sockets;
+using VsphereConnector.Contracts;
+
+namespace VsphereConnector.Connector.Machines.Local;
+
+/// <summary>The machine that this program runs on.</summary>
+internal sealed class LocalMachine : IMachine
+{
+    public TimeProvider Time => TimeProvider.System;
+
+    public Random Random => Random.Shared;
+
+    public IMachineFiles Files { get; } = new LocalFiles();
+
+    public IMachineProcesses Processes { get; } = new LocalProcesses();
+
+    public string ProgramPath => Environment.ProcessPath ?? throw new InvalidOperationException("The system does not say which program this is.");
+
+    public string Account => Environment.UserName;
+
+    public bool IsAdministrator => Environment.IsPrivilegedProcess;
+
+    public long ResidentBytes => Environment.WorkingSet;
+
+    public MachineIdentity ReadIdentity() => LocalIdentity.Read();
+
+    public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

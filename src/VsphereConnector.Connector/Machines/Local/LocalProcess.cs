@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace VsphereConnector.Connector.Machines.Local;
+
+/// <summary>A real process with its pipes.</summary>
+internal sealed class LocalProcess(Process process, bool ownSession) : IMachineProcess
+{
+    public int Id { get; } = process.Id;
+
+    public Stream Output { get; } = process.StandardOutput.BaseStream;
+
+    public Stream Error { get; } = process.StandardError.BaseStream;
+
+    public Task<int> Exited { get; } = WaitForExitAsync(process);
+
+    public void TerminateTree(bool force)
+    {
+        if (ownSession)
+        {
+            LinuxNative.Signal(-Id, force ? LinuxNative.Kill : LinuxNative.Terminate);
+        }
+        else if (!OperatingSystem.IsWindows() && !force)
+        {
+            LinuxNative.Signal(Id, LinuxNative.Terminate);
+        }
+        else
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Output.DisposeAsync();
+        await Error.DisposeAsync();
+        process.Dispose();
+    }
+
+    private static async Task<int> WaitForExitAsync(Process process)
+    {
+        // The overload that waits for the end of the output as well is not wanted: a child in the background may hold the pipes for ever.
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => exited.TrySetResult();
+        if (process.HasExited)
+        {
+            exited.TrySetResult();
+        }
+
+        await exited.Task;
+        return process.ExitCode;
+    }
+}

@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace VsphereConnector.Connector.Machines.Local;
+
+/// <summary>The real processes.</summary>
+internal sealed class LocalProcesses : IMachineProcesses
+{
+    private const string DeletedMark = " (deleted)";
+
+    public int CurrentId => Environment.ProcessId;
+
+    public DateTimeOffset StartedAt
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return new DateTimeOffset(process.StartTime);
+        }
+    }
+
+    public IMachineProcess Start(ProcessStart start)
+    {
+        var plan = LaunchPlan.For(start);
+        var info = Describe(start, plan.CommandLine, plan.Environment);
+        info.RedirectStandardInput = info.RedirectStandardOutput = info.RedirectStandardError = true;
+        var process = Launch(info);
+        process.StandardInput.Close();
+        return new LocalProcess(process, plan.OwnSession);
+    }
+
+    public int StartDetached(ProcessStart start)
+    {
+        var plan = LaunchPlan.For(start);
+        IReadOnlyList<string> commandLine = OperatingSystem.IsWindows()
+            ? plan.CommandLine
+            : ["/bin/sh", "-c", "exec \"$0\" \"$@\" </dev/null >/dev/null 2>&1", .. plan.CommandLine];
+        using var process = Launch(Describe(start, commandLine, plan.Environment));
+        return process.Id;
+    }
+
+    public string? ProgramOf(int processId)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return WithoutMark(new FileInfo($"/proc/{processId}/exe").LinkTarget);
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return process.MainModule?.FileName;
+        }
+        catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    public void Terminate(int processId, bool force)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            LinuxNative.Signal(processId, force ? LinuxNative.Kill : LinuxNative.Terminate);
+            return;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            process.Kill();
+        }
+        catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+
+    private static string? WithoutMark(string? program) =>
+        program is not null && program.EndsWith(DeletedMark, StringComparison.Ordinal) ? program[..^DeletedMark.Length] : program;
+
+    private static ProcessStartInfo Describe(
+        ProcessStart start, IReadOnlyList<string> commandLine, IReadOnlyDictionary<string, string> environment)
+    {
+        var info = new ProcessStartInfo(commandLine[0], commandLine.Skip(1)) { WorkingDirectory = start.WorkingDirectory };
+        foreach (var (name, value) in environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        return info;
+    }
+
+    private static Process Launch(ProcessStartInfo info)
+    {
+        try
+        {
+            return Process.Start(info) ?? throw new ProcessStartException(ProcessStartFailure.Other, $"'{info.FileName}' did not start.");
+        }
+        catch (Win32Exception exception)
+        {
+            throw new ProcessStartException(ProcessStartFailure.Other, exception.Message, exception);
+        }
+    }
+}

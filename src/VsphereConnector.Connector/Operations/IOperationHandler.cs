@@ -1,0 +1,29 @@
+using System.Text.Json;
+using VsphereConnector.Connector.Journal;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Contracts.Web;
+
+namespace VsphereConnector.Connector.Operations;
+
+/// <summary>Carries out operations of one kind.</summary>
+internal interface IOperationHandler
+{
+    OperationKind Kind { get; }
+
+    /// <param name="start">What to do.</param>
+    /// <param name="output">Takes what is written meanwhile.</param>
+    /// <param name="cancellationToken">Cancellation, time-out or the end of the connector: the handler ends what it started, then returns.</param>
+    /// <exception cref="OperationFailedException">It could not be carried out.</exception>
+    Task<HandlerResult> RunAsync(StartOperation start, OutputSpool output, CancellationToken cancellationToken);
+}
+
+/// <summary>What came of an operation.</summary>
+/// <param name="Result">The result of its kind.</param>
+/// <param name="Stopped">It did not end by itself.</param>
+internal sealed record HandlerResult(JsonElement? Result, bool Stopped = false);
+
+/// <summary>An operation could not be carried out; the error says why and what to do.</summary>
+internal sealed class OperationFailedException(OperationError error) : Exception(error.Message)
+{
+    public OperationError Error { get; } = error;
+}

@@ -1,0 +1,43 @@
+using VsphereConnector.Connector.Journal;
+using VsphereConnector.Contracts.Web;
+
+namespace VsphereConnector.Connector.Operations.RunTask;
+
+/// <summary>Keeps the beginning of a stream, up to its limit, and counts all of it.</summary>
+internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int limit)
+{
+    private readonly Lock _taking = new();
+    private bool _closed;
+
+    /// <summary>Bytes that came, kept or not.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>Some of what came is not kept.</summary>
+    public bool IsCut { get; private set; }
+
+    public void Take(ReadOnlySpan<byte> bytes)
+    {
+        lock (_taking)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            var room = (int)Math.Max(0, limit - Total);
+            var kept = bytes[..Math.Min(room, bytes.Length)];
+            Total += bytes.Length;
+            var isStored = kept.Length == 0 || spool.TryAppend(source, kept);
+            IsCut |= !isStored || kept.Length < bytes.Length;
+        }
+    }
+
+    /// <summary>What comes from now on is too late: the operation has ended.</summary>
+    public void Close()
+    {
+        lock (_taking)
+        {
+            _closed = true;
+        }
+    }
+}

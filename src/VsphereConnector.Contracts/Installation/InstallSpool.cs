@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace VsphereConnector.Contracts.Installation;
+
+/// <summary>What an installation leaves in its work folder: neither a restart nor the five minutes of VMware Tools lose it.</summary>
+/// <param name="RunId">The run that wrote it.</param>
+/// <param name="ExitCode">One of <see cref="InstallExitCodes"/>, or 128 + n after signal n.</param>
+/// <param name="Account">The account that really ran it.</param>
+/// <param name="Output">The end of what was printed; at most 64 KiB.</param>
+public sealed record InstallSpool(Guid RunId, int ExitCode, string Account, string Output)
+{
+    /// <summary>A folder made by the run when it starts: whoever finds it does not start again.</summary>
+    public const string StartedMarker = "run.lock";
+
+    /// <summary>What was printed so far.</summary>
+    public const string OutputFile = "output";
+
+    /// <summary>There once the run has ended; holds this record.</summary>
+    public const string DoneMarker = "done";
+
+    /// <summary>The record as the run writes it.</summary>
+    public string Format() => string.Create(CultureInfo.InvariantCulture, $"run={RunId:N}\nexit={ExitCode}\naccount={Account}\n\n{Output}");
+
+    /// <summary>Reads the done marker.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a done marker.</exception>
+    public static InstallSpool Parse(ReadOnlySpan<byte> done)
+    {
+        var text = Encoding.UTF8.GetString(done);
+        var lines = text.Split('\n', 5);
+        return lines.Length == 5
+            && lines[0].StartsWith("run=", StringComparison.Ordinal) && Guid.TryParseExact(lines[0][4..], "N", out var run)
+            && lines[1].StartsWith("exit=", StringComparison.Ordinal)
+            && int.TryParse(lines[1].AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var exit)
+            && lines[2].StartsWith("account=", StringComparison.Ordinal)
+            && lines[3].Length == 0
+                ? new InstallSpool(run, exit, lines[2][8..], lines[4])
+                : throw new InvalidDataException("The done marker of the installation cannot be read.");
+    }
+
+    /// <summary>The last line that was printed; empty where nothing was.</summary>
+    public string LastLine => Output.TrimEnd().Split('\n')[^1];
+
+    /// <summary>The report that the installer printed as its last line, or null where it did not get as far as that.</summary>
+    public InstallReport? FindReport()
+    {
+        try
+        {
+            return LastLine.StartsWith('{')
+                ? System.Text.Json.JsonSerializer.Deserialize(LastLine, ContractsJson.Default.InstallReport)
+                : null;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+}

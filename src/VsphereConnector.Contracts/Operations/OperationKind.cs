@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace VsphereConnector.Contracts.Operations;
+
+/// <summary>What an operation does. On the wire and in the ledger a kind is its name.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OperationKind>))]
+public enum OperationKind
+{
+    /// <summary>Puts the connector into a guest, enrols it and waits for its WEB channel.</summary>
+    InstallConnector,
+
+    /// <summary>Asks the connector what it finds on its endpoint (<see cref="ConnectorStatus"/>).</summary>
+    GetStatus,
+
+    /// <summary>Runs a program or a script on the endpoint (<see cref="RunTaskParameters"/>).</summary>
+    RunTask,
+}

@@ -1,0 +1,112 @@
+using VsphereConnector.Server;
+using VsphereConnector.Server.Api;
+using VsphereConnector.Server.CommandLine.Client;
+using VsphereConnector.Server.Configuration;
+using VsphereConnector.Simulator;
+using VsphereConnector.Simulator.Inventory;
+
+namespace VsphereConnector.Demo;
+
+/// <summary>A simulated vCenter and the real server beside it, in a folder that is removed at the end.</summary>
+internal sealed class DemoWorld : IAsyncDisposable
+{
+    /// <summary>The logon that every simulated guest takes, as the server's configuration names it.</summary>
+    public const string GuestLogon = "demo";
+
+    /// <summary>The virtual machines that the demo works on; there are more beside them.</summary>
+    public static readonly IReadOnlyList<string> Machines = ["web-01", "web-02", "db-01"];
+
+    private const string User = "administrator@vsphere.local", Password = "simulator";
+
+    private readonly string _folder;
+    private readonly SimulatedVCenter _vCenter;
+    private readonly WebApplication _server;
+
+    private DemoWorld(string folder, SimulatedVCenter vCenter, WebApplication server, string token)
+    {
+        _folder = folder;
+        _vCenter = vCenter;
+        _server = server;
+        Token = token;
+    }
+
+    public Uri VCenterUrl => _vCenter.SdkUri;
+
+    public Uri Api => _server.Services.GetRequiredService<ServerListeners>().Api;
+
+    public string Token { get; }
+
+    public string TokenFile => Path.Combine(_folder, "token");
+
+    public string AuthorityFile => Path.Combine(_folder, "data", "ca.crt");
+
+    public string DatabaseFile => Directory.GetFiles(Path.Combine(_folder, "data"), "*.db").First();
+
+    public static async Task<DemoWorld> StartAsync(int machines, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("vsphere-connector-demo-").FullName;
+        var vCenter = await SimulatedVCenter.StartAsync(
+            new SimulatorOptions { VirtualMachines = machines - Machines.Count, Hosts = 4 }, TimeProvider.System, cancellationToken);
+        foreach (var name in Machines)
+        {
+            vCenter.AddVirtualMachine(new VirtualMachineOptions { Name = name });
+        }
+
+        await WriteSecretAsync(folder, "vcenter.password", Password, cancellationToken);
+        await WriteSecretAsync(folder, "guest.password", "guest", cancellationToken);
+        var server = ServerHost.Build(Options(folder, vCenter));
+        await server.StartAsync(cancellationToken);
+        var token = await server.Services.GetRequiredService<ApiTokens>().CreateAsync("demo", TimeSpan.FromDays(1), cancellationToken)
+            ?? throw new InvalidOperationException("The demo's token exists already.");
+        await WriteSecretAsync(folder, "token", token, cancellationToken);
+        return new DemoWorld(folder, vCenter, server, token);
+    }
+
+    public ApiClient Client() => ServerArguments.Connect(Api, Token, new FileInfo(AuthorityFile));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync(CancellationToken.None);
+        await _server.DisposeAsync();
+        await _vCenter.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static ServerOptions Options(string folder, SimulatedVCenter vCenter) => new()
+    {
+        DataFolder = Path.Combine(folder, "data"),
+        Listen = { Api = "https://127.0.0.1:0", Connectors = "https://127.0.0.1:0" },
+        VCenters =
+        {
+            new VCenterOptions
+            {
+                Name = "simulated",
+                Url = vCenter.SdkUri.ToString(),
+                Username = User,
+                PasswordFile = Path.Combine(folder, "vcenter.password"),
+                Thumbprint = vCenter.Sha256Thumbprint,
+            },
+        },
+        GuestLogons =
+        {
+            new GuestLogonOptions { Name = GuestLogon, Username = "root", PasswordFile = Path.Combine(folder, "guest.password") },
+        },
+        Deployment =
+        {
+            // Simulated guests run the connector's code in this process; what is uploaded stands for the published program.
+            ConnectorPrograms = { ["linux-x64"] = Path.Combine(AppContext.BaseDirectory, "vlink.dll") },
+        },
+    };
+
+    private static async Task WriteSecretAsync(string folder, string name, string text, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new StreamWriter(Path.Combine(folder, name), options);
+        await file.WriteLineAsync(text.AsMemory(), cancellationToken);
+    }
+}

@@ -1,0 +1,125 @@
+using System.ComponentModel;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using VsphereConnector.Server.Enrolment;
+
+namespace VsphereConnector.Server.Api;
+
+/// <summary>The connectors that have enrolled.</summary>
+internal static class ConnectorEndpoints
+{
+    private const int MostPerPage = 500;
+
+    public static void MapConnectors(this IEndpointRouteBuilder api)
+    {
+        var connectors = api.MapGroup("/connectors").WithTags("Connectors");
+        connectors.MapGet("", ListAsync)
+            .WithName("listConnectors")
+            .WithSummary("Lists connectors in the order of their enrolment.")
+            .WithDescription(
+                $"Up to {MostPerPage} at once (limit), by state or by a part of the virtual machine's name; 'next' of one page is 'after' "
+                + "of the following.")
+            .ProducesValidationProblem();
+        connectors.MapGet("/{id}", GetAsync)
+            .WithName("getConnector")
+            .WithSummary("One connector, with what people should know about it, such as clones that were refused.")
+            .Produces<ConnectorView>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Ok<Page<ConnectorView>>> ListAsync(
+        HttpRequest request,
+        ConnectorStore connectors,
+        CancellationToken cancellationToken,
+        string? state = null,
+        string? name = null,
+        string? after = null,
+        string? limit = null)
+    {
+        var values = new QueryReader(request.Query, "state", "name", "after", "limit");
+        var most = (int)(values.Number(nameof(limit), limit, 1, MostPerPage) ?? 50);
+        var query = new ConnectorQuery(
+            values.Number(nameof(after), after, 0, long.MaxValue) ?? 0, most + 1, values.Enum<ConnectorState>(nameof(state), state), name);
+        values.ThrowIfInvalid();
+        var page = await connectors.ListAsync(query, cancellationToken);
+        return TypedResults.Ok(new Page<ConnectorView>
+        {
+            Items = [.. page.Take(most).Select(ConnectorView.Of)],
+            Next = page.Count > most ? page[most - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null,
+        });
+    }
+
+    private static async Task<IResult> GetAsync(string id, ConnectorStore connectors, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParseExact(id, "D", out var connectorId)
+            || await connectors.GetAsync(connectorId, cancellationToken) is not { } connector)
+        {
+            return Problems.Of(
+                StatusCodes.Status404NotFound,
+                "connector-unknown",
+                $"There is no connector {id}.",
+                "Choose one of those that GET /api/v1/connectors lists.");
+        }
+
+        return TypedResults.Ok(ConnectorView.Of(connector) with { Events = await connectors.EventsAsync(connectorId, cancellationToken) });
+    }
+}
+
+/// <summary>A connector as callers see it.</summary>
+internal sealed record ConnectorView
+{
+    public required Guid Id { get; init; }
+
+    [Description("Enrolled: never connected since; Connected; Disconnected.")]
+    public required ConnectorState State { get; init; }
+
+    [Description("The name of the virtual machine when the connector enrolled.")]
+    public required string VirtualMachine { get; init; }
+
+    public required string VCenter { get; init; }
+
+    public required string MoRef { get; init; }
+
+    public required string InstanceUuid { get; init; }
+
+    public required string HostName { get; init; }
+
+    public required string OperatingSystem { get; init; }
+
+    public required string Architecture { get; init; }
+
+    [Description("The version of the connector.")]
+    public required string Version { get; init; }
+
+    [Description("Where its channel came from.")]
+    public string? Address { get; init; }
+
+    public required DateTimeOffset EnrolledAt { get; init; }
+
+    [Description("Up to a minute old while it is connected.")]
+    public DateTimeOffset? LastSeen { get; init; }
+
+    [Description("When its certificate ends; it renews it by itself after two thirds of its life.")]
+    public required DateTimeOffset CertificateEnds { get; init; }
+
+    [Description("What people should know, newest first. In the answer for one connector.")]
+    public IReadOnlyList<ConnectorEvent>? Events { get; init; }
+
+    public static ConnectorView Of(Connector connector) => new()
+    {
+        Id = connector.Id,
+        State = connector.State,
+        VirtualMachine = connector.Name,
+        VCenter = connector.VCenter,
+        MoRef = connector.MoRef,
+        InstanceUuid = connector.InstanceUuid,
+        HostName = connector.Machine.HostName,
+        OperatingSystem = connector.Machine.OperatingSystemName is { Length: > 0 } name ? name : connector.Machine.OperatingSystem,
+        Architecture = connector.Machine.Architecture,
+        Version = connector.Version,
+        Address = connector.Address,
+        EnrolledAt = connector.EnrolledAt,
+        LastSeen = connector.LastSeen,
+        CertificateEnds = connector.CertificateEnds,
+    };
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using VsphereConnector.Contracts;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Contracts.Web;
+using VsphereConnector.Server.Deployment;
+
+namespace VsphereConnector.Server.Api;
+
+/// <summary>Checks the parameters of each kind before an operation is recorded.</summary>
+internal static class OperationParameters
+{
+    /// <summary>Parameters go to the connector in one message of its channel, with room for what else is in it.</summary>
+    private const int MostBytes = ChannelLimits.MaximumMessageBytes - 4096;
+
+    public static void Check(OperationKind kind, JsonElement? parameters, Findings findings)
+    {
+        if (parameters is { } given && JsonSerializer.SerializeToUtf8Bytes(given, ContractsJson.Default.JsonElement).Length > MostBytes)
+        {
+            findings.Add("parameters", $"Must not take more than {MostBytes} bytes as JSON; have the task fetch what is larger.");
+            return;
+        }
+
+        switch (kind)
+        {
+            case OperationKind.RunTask when Read<RunTaskParameters>(parameters, findings) is { } task:
+                CheckRunTask(task, findings);
+                break;
+            case OperationKind.InstallConnector when parameters is { ValueKind: not JsonValueKind.Null }
+                && Read<InstallConnectorParameters>(parameters, findings) is { } install:
+                CheckInstall(install, findings);
+                break;
+            case OperationKind.GetStatus when parameters is { ValueKind: not JsonValueKind.Null }:
+                findings.Add("parameters", "GetStatus has none.");
+                break;
+        }
+    }
+
+    private static void CheckRunTask(RunTaskParameters task, Findings findings)
+    {
+        if (string.IsNullOrEmpty(task.Script) == string.IsNullOrEmpty(task.Program))
+        {
+            findings.Add("parameters", "RunTask needs a script or a program, and not both.");
+        }
+
+        if (task is { Program: not null, Interpreter: not null })
+        {
+            findings.Add("parameters.interpreter", "Goes with a script, not with a program.");
+        }
+
+        if (task.OutputLimit is < RunTaskParameters.MinimumOutputLimit or > RunTaskParameters.MaximumOutputLimit)
+        {
+            findings.Add(
+                "parameters.outputLimit",
+                $"Must be from {RunTaskParameters.MinimumOutputLimit} to {RunTaskParameters.MaximumOutputLimit} bytes.");
+        }
+    }
+
+    private static void CheckInstall(InstallConnectorParameters install, Findings findings)
+    {
+        CheckPath("parameters.parentFolder", install.ParentFolder, findings);
+        CheckPath("parameters.tempFolder", install.TempFolder, findings);
+        if (install.Proxy is { } proxy && !(Uri.TryCreate(proxy, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp))
+        {
+            findings.Add("parameters.proxy", "Must be an address such as http://proxy:3128.");
+        }
+    }
+
+    // The start of a program hands paths to a shell in some guests: nothing that a shell would read otherwise.
+    private static void CheckPath(string field, string? path, Findings findings)
+    {
+        if (path is not null && (!path.StartsWith('/') || path.Any(character => !char.IsAsciiLetterOrDigit(character) && !"/._-".Contains(character))))
+        {
+            findings.Add(field, "Must be an absolute path of letters, digits and the characters / . _ -");
+        }
+    }
+
+    private static T? Read<T>(JsonElement? parameters, Findings findings)
+        where T : class
+    {
+        if (parameters is not { ValueKind: JsonValueKind.Object } value)
+        {
+            findings.Add("parameters", "Must be an object.");
+            return null;
+        }
+
+        try
+        {
+            return value.Deserialize<T>(ApiJson.Parameters);
+        }
+        catch (JsonException exception)
+        {
+            findings.Add($"parameters{exception.Path?[1..]}", "Not known here, or not of the right type.");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Operations;
+
+namespace VsphereConnector.Server.Api;
+
+/// <summary>Makes requests for the ledger of what callers sent, or says everything that is wrong with it.</summary>
+internal sealed class SubmitValidation(IOptions<ServerOptions> _options)
+{
+    private const int MostNameLength = 200;
+    private readonly ServerOptions _options = _options.Value;
+
+    /// <summary>The request, or null and the errors by field.</summary>
+    public OperationRequest? Check(SubmitOperation submitted, out IReadOnlyDictionary<string, string[]> errors)
+    {
+        var findings = new Findings();
+        findings.Unknown("", submitted.Unknown, "kind, target, parameters, timeoutSeconds, idempotencyKey, guestLogon");
+        var kind = CheckKind(submitted.Kind, findings);
+        var target = CheckTarget(submitted.Target, kind, findings);
+        var secrets = CheckGuestLogon(submitted.GuestLogon, findings);
+        CheckLength("idempotencyKey", submitted.IdempotencyKey, findings);
+        var timeout = CheckTimeout(submitted.TimeoutSeconds, findings);
+        if (kind is { } known)
+        {
+            OperationParameters.Check(known, submitted.Parameters, findings);
+        }
+
+        errors = findings.ByField();
+        return errors.Count > 0 ? null : new OperationRequest
+        {
+            Kind = kind!.Value,
+            Target = target!,
+            Parameters = submitted.Parameters is { ValueKind: not JsonValueKind.Null } parameters ? parameters : null,
+            Timeout = timeout ?? _options.Operations.TimeoutOf(kind.Value),
+            IdempotencyKey = submitted.IdempotencyKey,
+            GuestLogon = submitted.GuestLogon?.Name,
+            Secrets = secrets,
+        };
+    }
+
+    private static OperationKind? CheckKind(string? kind, Findings findings)
+    {
+        // Enum.TryParse takes numbers and lists of names as well.
+        if (kind is not null && Enum.GetNames<OperationKind>().Contains(kind, StringComparer.Ordinal))
+        {
+            return Enum.Parse<OperationKind>(kind);
+        }
+
+        findings.Add("kind", $"Must be one of {string.Join(", ", Enum.GetNames<OperationKind>())}.");
+        return null;
+    }
+
+    private OperationTarget? CheckTarget(SubmitTarget? target, OperationKind? kind, Findings findings)
+    {
+        if (target is null)
+        {
+            findings.Add("target", "Must be {\"virtualMachine\": …} or {\"connector\": …}.");
+            return null;
+        }
+
+        findings.Unknown("target.", target.Unknown, "virtualMachine, vCenter, connector");
+        CheckLength("target.virtualMachine", target.VirtualMachine, findings);
+        if (target.VCenter is { } vCenter && !_options.VCenters.Any(known => known.Name.Equals(vCenter, StringComparison.OrdinalIgnoreCase)))
+        {
+            findings.Add("target.vCenter", $"Not configured. Known: {Names(_options.VCenters.Select(known => known.Name))}.");
+        }
+
+        switch (target)
+        {
+            case { VirtualMachine: { } name, Connector: null }:
+                return OperationTarget.VirtualMachine(name, target.VCenter);
+            case { VirtualMachine: null, Connector: { } connector } when kind == OperationKind.InstallConnector:
+                findings.Add("target.connector", "InstallConnector needs a virtualMachine: the connector is not there yet.");
+                return null;
+            case { VirtualMachine: null, VCenter: null, Connector: { } connector } when Guid.TryParseExact(connector, "D", out var id):
+                return OperationTarget.Connector(id);
+            case { VirtualMachine: null, VCenter: null, Connector: not null }:
+                findings.Add("target.connector", "Must be the id of a connector, a UUID with hyphens.");
+                return null;
+            default:
+                findings.Add("target", "Must name a virtualMachine (and its vCenter where that is needed) or a connector, not both.");
+                return null;
+        }
+    }
+
+    private Dictionary<string, string> CheckGuestLogon(SubmitGuestLogon? logon, Findings findings)
+    {
+        findings.Unknown("guestLogon.", logon?.Unknown, "name, username, password");
+        switch (logon)
+        {
+            case null:
+                return [];
+            case { Name: { } name, Username: null, Password: null }:
+                if (!_options.GuestLogons.Any(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                {
+                    findings.Add("guestLogon.name", $"Not configured. Known: {Names(_options.GuestLogons.Select(known => known.Name))}.");
+                }
+
+                return [];
+            case { Name: null, Username: { Length: > 0 } username, Password: { } password }:
+                CheckLength("guestLogon.username", username, findings);
+                CheckLength("guestLogon.password", password, findings);
+                var secret = new GuestLogonSecret(username, password).Format();
+                return new Dictionary<string, string> { [OperationSecretNames.GuestLogon] = secret };
+            default:
+                findings.Add("guestLogon", "Must be {\"name\": …} or {\"username\": …, \"password\": …}.");
+                return [];
+        }
+    }
+
+    private static TimeSpan? CheckTimeout(double? seconds, Findings findings)
+    {
+        if (seconds is null)
+        {
+            return null;
+        }
+
+        if (seconds >= Limits.TimeoutLeast.TotalSeconds && seconds <= Limits.TimeoutMost.TotalSeconds)
+        {
+            return TimeSpan.FromSeconds(seconds.Value);
+        }
+
+        findings.Add("timeoutSeconds", $"Must be from {Limits.TimeoutLeast.TotalSeconds} to {Limits.TimeoutMost.TotalSeconds}.");
+        return null;
+    }
+
+    private static void CheckLength(string field, string? value, Findings findings)
+    {
+        if (value is not null && (string.IsNullOrWhiteSpace(value) || value.Length > MostNameLength))
+        {
+            findings.Add(field, $"Must have 1 to {MostNameLength} characters.");
+        }
+    }
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
+}

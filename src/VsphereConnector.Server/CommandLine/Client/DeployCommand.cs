@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Api;
+using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Deployment;
+
+namespace VsphereConnector.Server.CommandLine.Client;
+
+/// <summary><c>deploy</c>: installs the connector into virtual machines.</summary>
+internal static class DeployCommand
+{
+    private static readonly Argument<string[]> Machines = new("vm")
+    {
+        Description = "Virtual machines, each by its name, its managed object id (vm-58) or its instance UUID.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string?> GuestUser = new("--guest-user") { Description = "The guest account that installs, such as root.", HelpName = "name" };
+
+    private static readonly Option<FileInfo?> GuestPasswordFile = new("--guest-password-file")
+    {
+        Description = "A file whose first line is the account's password.",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string?> GuestLogon = new("--guest-logon")
+    {
+        Description = "Instead of user and password: the name of a logon that the server's configuration holds.",
+        HelpName = "name",
+    };
+
+    private static readonly Option<string?> ParentFolder = new("--parent-folder") { Description = "Where vAgentManager is made. Default: /usr/local/intigua.", HelpName = "path" };
+
+    private static readonly Option<string?> TempFolder = new("--temp-folder") { Description = "Where the installation works. Default: /var/jetpatch-temp, else /tmp.", HelpName = "path" };
+
+    private static readonly Option<string?> Proxy = new("--proxy") { Description = "A proxy between guest and server, such as http://proxy:3128.", HelpName = "url" };
+
+    private static readonly Option<bool> Reinstall = new("--reinstall") { Description = "Install also where a connector answers already." };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "deploy",
+            """
+            Installs the connector into virtual machines by VMware Tools guest operations, and follows it step by step.
+
+            Examples:
+              vsphere-connector deploy web-01 --guest-user root --guest-password-file root.password
+              vsphere-connector deploy web-01 web-02 vm-58 --guest-logon linux-root --no-wait
+            """)
+        {
+            Machines, GuestUser, GuestPasswordFile, GuestLogon, ParentFolder, TempFolder, Proxy, Reinstall,
+        };
+        return command.WithSubmission(Machines, DescribeAsync);
+    }
+
+    private static async Task<SubmitOperation> DescribeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var parameters = new InstallConnectorParameters
+        {
+            ParentFolder = parsed.GetValue(ParentFolder),
+            TempFolder = parsed.GetValue(TempFolder),
+            Proxy = parsed.GetValue(Proxy),
+            Reinstall = parsed.GetValue(Reinstall),
+        };
+        return new SubmitOperation
+        {
+            Kind = nameof(OperationKind.InstallConnector),
+            Parameters = JsonSerializer.SerializeToElement(parameters, ApiJson.Options),
+            GuestLogon = await LogonAsync(parsed, cancellationToken),
+        };
+    }
+
+    private static async Task<SubmitGuestLogon> LogonAsync(ParseResult parsed, CancellationToken cancellationToken)
+        => parsed.GetValue(GuestPasswordFile) is { } file
+            ? new SubmitGuestLogon { Username = parsed.GetValue(GuestUser), Password = await PasswordFile.ReadAsync(file.FullName, cancellationToken) }
+            : new SubmitGuestLogon { Name = parsed.GetValue(GuestLogon) };
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using VsphereConnector.Server.Api;
+using VsphereConnector.Server.Operations;
+
+namespace VsphereConnector.Server.CommandLine.Client;
+
+/// <summary><c>operations</c>: the record of everything that was asked for.</summary>
+internal static class OperationsCommand
+{
+    private static readonly Argument<Guid> Id = new("id") { Description = "The operation's id." };
+
+    public static Command Create() => new("operations", "Lists, shows, follows and cancels operations.") { List(), Show(), Watch(), Output(), Cancel() };
+
+    private static Command List()
+    {
+        var state = new Option<string?>("--state") { Description = "Only these: Queued, Running, Success, Error or Cancelled." };
+        var kind = new Option<string?>("--kind") { Description = "Only these: InstallConnector, GetStatus or RunTask." };
+        var target = new Option<string?>("--target") { Description = "Only those of this virtual machine or connector." };
+        var limit = new Option<int>("--limit") { Description = "At most so many.", DefaultValueFactory = _ => 50 };
+        return new Command("list", "Lists operations, the newest first.") { state, kind, target, limit }.WithServer(async (client, printer, parsed, cancellationToken) =>
+        {
+            var path = QueryPath.Of(
+                "api/v1/operations", ("state", parsed.GetValue(state)), ("kind", parsed.GetValue(kind)), ("target", parsed.GetValue(target)));
+            printer.Print(await client.ListAsync<OperationView>(path, parsed.GetValue(limit), cancellationToken), Printer.Operations);
+            return ExitCodes.Success;
+        });
+    }
+
+    private static Command Show() => new Command("show", "Shows one operation with its attempts and steps.") { Id }.WithServer(
+        async (client, printer, parsed, cancellationToken) =>
+        {
+            var operation = await client.GetAsync<OperationView>(PathOf(parsed), cancellationToken);
+            printer.Print(operation, shown => Printer.Operations([shown]));
+            foreach (var attempt in operation.Attempts ?? [])
+            {
+                printer.Line(string.Create(CultureInfo.InvariantCulture,
+                    $"Attempt {attempt.Number} over {attempt.Channel}: {attempt.Outcome?.ToString() ?? "under way"}, {Printer.Time(attempt.StartedAt)} to {Printer.Time(attempt.FinishedAt)}. {Markup.Escape(attempt.Error?.Message ?? "")}"));
+            }
+
+            PrintSteps(printer, operation);
+            if (operation.Error is { } error)
+            {
+                printer.Line($"[red]{Markup.Escape(error.Message)}[/] {Markup.Escape(error.Remedy)}");
+            }
+
+            return ExitCodes.Success;
+        });
+
+    private static Command Watch() => new Command("watch", "Follows one operation to its end.") { Id }.WithServer(
+        async (client, printer, parsed, cancellationToken) =>
+        {
+            var operation = await new OperationFollower(client, printer).WatchAsync(parsed.GetValue(Id), cancellationToken);
+            printer.Print(operation, shown => Printer.Operations([shown]));
+            return operation.State == OperationState.Success ? ExitCodes.Success : ExitCodes.Failed;
+        });
+
+    private static Command Output() => new Command("output", "Prints what an operation wrote, byte by byte.") { Id }.WithServer(
+        async (client, _, parsed, cancellationToken) =>
+        {
+            await using var output = Console.OpenStandardOutput();
+            await client.CopyAsync($"{PathOf(parsed)}/output", output, cancellationToken);
+            return ExitCodes.Success;
+        });
+
+    private static Command Cancel() => new Command("cancel", "Asks for the end of an operation; what it has made is taken back.") { Id }.WithServer(
+        async (client, printer, parsed, cancellationToken) =>
+        {
+            var operation = await client.PostAsync<OperationView>($"{PathOf(parsed)}/cancel", cancellationToken);
+            printer.Print(operation, shown => Printer.Operations([shown]));
+            return ExitCodes.Success;
+        });
+
+    private static string PathOf(ParseResult parsed) => $"api/v1/operations/{parsed.GetValue(Id)}";
+
+    private static void PrintSteps(Printer printer, OperationView operation)
+    {
+        DateTimeOffset? before = null;
+        foreach (var step in operation.Events ?? [])
+        {
+            printer.Step(Printer.Target(operation), step, step.At - before);
+            before = step.At;
+        }
+    }
+}

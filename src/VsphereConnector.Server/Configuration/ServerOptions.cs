@@ -1,0 +1,154 @@
+using VsphereConnector.Contracts.Operations;
+
+namespace VsphereConnector.Server.Configuration;
+
+/// <summary>
+/// Everything that can be configured: in <c>vsphere-connector.json</c>, by environment variables (<c>VSPHERE_CONNECTOR__Section__Key</c>)
+/// and by flags (<c>--Section:Key=value</c>); the later ones win. Durations are written <c>hh:mm:ss</c>.
+/// </summary>
+internal sealed class ServerOptions
+{
+    /// <summary>Where the database, keys and logs are kept. Only one server at a time uses it.</summary>
+    public string DataFolder { get; set; } = DefaultDataFolder();
+
+    public ListenOptions Listen { get; set; } = new();
+
+    /// <summary>The vCenters that this server may talk to.</summary>
+    public IList<VCenterOptions> VCenters { get; set; } = [];
+
+    /// <summary>Logons for guests that requests may name instead of carrying a password.</summary>
+    public IList<GuestLogonOptions> GuestLogons { get; set; } = [];
+
+    public OperationsOptions Operations { get; set; } = new();
+
+    public DeploymentOptions Deployment { get; set; } = new();
+
+    private static string DefaultDataFolder() => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+        ? "/var/lib/vsphere-connector"
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "vsphere-connector");
+}
+
+/// <summary>Where the server listens.</summary>
+internal sealed class ListenOptions
+{
+    /// <summary>The REST API, for people and scripts. Plain <c>http</c> is allowed on loopback only. Port 0: any free one.</summary>
+    public string Api { get; set; } = "https://127.0.0.1:8443";
+
+    /// <summary>Where connectors enrol and open their channel; always TLS.</summary>
+    public string Connectors { get; set; } = "https://*:443";
+
+    /// <summary>
+    /// How endpoints reach <see cref="Connectors"/>, in order of preference, such as <c>https://connector.example:443</c>; installed
+    /// connectors are told these. Default: this machine's name.
+    /// </summary>
+    public IList<string> PublicUrls { get; set; } = [];
+
+    /// <summary>The API's certificate in PEM, with its chain. Default: one that the server's own CA issues and renews.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The key of <see cref="CertificateFile"/> in PEM, readable by the server's account only.</summary>
+    public string? KeyFile { get; set; }
+}
+
+/// <summary>A vCenter.</summary>
+internal sealed class VCenterOptions
+{
+    /// <summary>A short name of your choice; requests and records use it.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Such as <c>https://vcenter.example</c>; <c>/sdk</c> is added where no path is given.</summary>
+    public string Url { get; set; } = "";
+
+    public string Username { get; set; } = "";
+
+    /// <summary>A file that holds the password in its first line, readable by the server's account only.</summary>
+    public string PasswordFile { get; set; } = "";
+
+    /// <summary>The SHA-256 (or, as vSphere shows it, SHA-1) thumbprint that the vCenter's certificate must have.</summary>
+    public string? Thumbprint { get; set; }
+
+    /// <summary>A file in PEM with the authorities that the vCenter's certificate must come from. Neither this nor a thumbprint: the system's.</summary>
+    public string? CertificateAuthorityFile { get; set; }
+}
+
+/// <summary>A logon for guests.</summary>
+internal sealed class GuestLogonOptions
+{
+    public string Name { get; set; } = "";
+
+    public string Username { get; set; } = "";
+
+    /// <summary>A file that holds the password in its first line, readable by the server's account only.</summary>
+    public string PasswordFile { get; set; } = "";
+}
+
+/// <summary>How operations are worked on.</summary>
+internal sealed class OperationsOptions
+{
+    /// <summary>How many operations run at once (1-10000); the budgets of <see cref="DeploymentOptions"/> hold besides.</summary>
+    public int Concurrency { get; set; } = 256;
+
+    /// <summary>
+    /// How long a claimed operation belongs to a server that does not answer any more. Renewed every third of it. A restart on the same
+    /// data folder does not wait for it. No time-out of an operation depends on it.
+    /// </summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long an operation of each kind may take from its first start, unless the request says otherwise: retries and waiting for a
+    /// connector count, waiting for a turn at a busy host and times without a server do not. All other time-outs lie within this one.
+    /// </summary>
+    public IDictionary<OperationKind, TimeSpan> Timeouts { get; set; } = new Dictionary<OperationKind, TimeSpan>
+    {
+        [OperationKind.InstallConnector] = TimeSpan.FromMinutes(5),
+        [OperationKind.GetStatus] = TimeSpan.FromMinutes(1),
+        [OperationKind.RunTask] = TimeSpan.FromMinutes(30),
+    };
+
+    /// <summary>Operations that ended longer ago than this many days are removed (1-36500).</summary>
+    public int RetentionDays { get; set; } = 90;
+
+    /// <summary>The time-out of <paramref name="kind"/>.</summary>
+    public TimeSpan TimeoutOf(OperationKind kind) =>
+        Timeouts.TryGetValue(kind, out var timeout) ? timeout : new OperationsOptions().Timeouts[kind];
+}
+
+/// <summary>How connectors are put into guests.</summary>
+internal sealed class DeploymentOptions
+{
+    /// <summary>How many installations go on at once on one ESXi host (1-1000).</summary>
+    public int PerHost { get; set; } = 8;
+
+    /// <summary>How many installations go on at once in one vCenter (1-10000).</summary>
+    public int PerVCenter { get; set; } = 128;
+
+    /// <summary>The temp folder in Linux guests; where it cannot be used, <c>/tmp</c> is. Default: <c>/var/jetpatch-temp</c>.</summary>
+    public string TempFolder { get; set; } = Contracts.Installation.Locations.TempFolder;
+
+    /// <summary>The folder that the connector is installed below. Default: <c>/usr/local/intigua</c>, on Windows <c>C:\Program Files\Intigua</c>.</summary>
+    public string? ParentFolder { get; set; }
+
+    /// <summary>The first wait between two looks at a running installer; it grows up to <see cref="PollMost"/>.</summary>
+    public TimeSpan PollFirst { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest wait between two looks at a running installer. Each look is an event in vCenter.</summary>
+    public TimeSpan PollMost { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The first wait before a trouble that may pass (Tools not yet running, say) is looked at again; it doubles up to <see cref="RetryMost"/>.</summary>
+    public TimeSpan RetryFirst { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest wait before a passing trouble is looked at again.</summary>
+    public TimeSpan RetryMost { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>One call to vCenter or to an ESXi host, transfers apart; an installation makes about ten within its own time-out.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an enrolment token is good for; it should not be shorter than the time-out of InstallConnector.</summary>
+    public TimeSpan EnrolmentTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// The published programs by platform, such as <c>linux-x64</c>: path of the file <c>vlink</c>. Default: <c>../connector/PLATFORM/vlink</c>,
+    /// as <c>build.sh publish</c> lays them beside the server.
+    /// </summary>
+    public IDictionary<string, string> ConnectorPrograms { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

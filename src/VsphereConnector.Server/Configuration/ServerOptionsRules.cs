@@ -1,0 +1,186 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using VsphereConnector.Contracts.Operations;
+
+namespace VsphereConnector.Server.Configuration;
+
+/// <summary>What the options must satisfy beyond their types; everything that does not is told at once.</summary>
+internal static class ServerOptionsRules
+{
+    public static IEnumerable<ConfigurationProblem> Check(ServerOptions options) =>
+    [
+        .. Present("DataFolder", options.DataFolder),
+        .. CheckListen(options.Listen),
+        .. CheckList("VCenters", options.VCenters, vCenter => vCenter.Name, CheckVCenter),
+        .. CheckList("GuestLogons", options.GuestLogons, logon => logon.Name, CheckGuestLogon),
+        .. CheckOperations(options.Operations),
+        .. CheckDeployment(options.Deployment),
+    ];
+
+    private static IEnumerable<ConfigurationProblem> CheckListen(ListenOptions listen)
+    {
+        const string Address = "must be an address such as https://127.0.0.1:8443, https://*:443 or https://10.0.0.5:8443";
+        if (!TryParse(listen.Api, out var api))
+        {
+            yield return new("Listen:Api", listen.Api, Address);
+        }
+        else if (api is { Scheme: "http" } && !IsLoopback(api.Host))
+        {
+            yield return new("Listen:Api", listen.Api, "http is allowed on a loopback address only, because callers send tokens; use https");
+        }
+
+        if (!TryParse(listen.Connectors, out var connectors) || connectors is not { Scheme: "https" })
+        {
+            yield return new("Listen:Connectors", listen.Connectors, Address);
+        }
+
+        foreach (var (url, index) in listen.PublicUrls.Select((url, index) => (url, index)))
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri is not { Scheme: "https", AbsolutePath: "/" })
+            {
+                yield return new($"Listen:PublicUrls:{index}", url, "must be a URL such as https://connector.example:443, without a path");
+            }
+        }
+
+        if (listen.CertificateFile is null != listen.KeyFile is null)
+        {
+            yield return new(
+                listen.KeyFile is null ? "Listen:KeyFile" : "Listen:CertificateFile",
+                null,
+                "CertificateFile and KeyFile go together; with neither the server's own CA issues a certificate");
+        }
+
+        foreach (var problem in Exists("Listen:CertificateFile", listen.CertificateFile).Concat(Secret("Listen:KeyFile", listen.KeyFile)))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> CheckVCenter(string key, VCenterOptions vCenter)
+    {
+        if (!Uri.TryCreate(vCenter.Url, UriKind.Absolute, out var uri) || uri.Scheme != "https" || uri.UserInfo.Length > 0)
+        {
+            yield return new($"{key}:Url", vCenter.Url, "must be a URL such as https://vcenter.example, without user or password");
+        }
+
+        if (vCenter.Thumbprint is { } thumbprint && !IsThumbprint(thumbprint))
+        {
+            yield return new($"{key}:Thumbprint", thumbprint, "must be the certificate's SHA-256 or SHA-1 thumbprint: 64 or 40 hexadecimal digits");
+        }
+
+        if (vCenter is { Thumbprint: not null, CertificateAuthorityFile: not null })
+        {
+            yield return new($"{key}:Thumbprint", vCenter.Thumbprint, "give a thumbprint or a CertificateAuthorityFile, not both");
+        }
+
+        foreach (var problem in Exists($"{key}:CertificateAuthorityFile", vCenter.CertificateAuthorityFile)
+            .Concat(CheckLogon(key, vCenter.Username, vCenter.PasswordFile)))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> CheckGuestLogon(string key, GuestLogonOptions logon) =>
+        CheckLogon(key, logon.Username, logon.PasswordFile);
+
+    private static IEnumerable<ConfigurationProblem> CheckLogon(string key, string username, string passwordFile) =>
+    [
+        .. Present($"{key}:Username", username),
+        .. Present($"{key}:PasswordFile", passwordFile),
+        .. Secret($"{key}:PasswordFile", passwordFile),
+    ];
+
+    private static IEnumerable<ConfigurationProblem> CheckOperations(OperationsOptions operations) =>
+    [
+        .. Range("Operations:Concurrency", operations.Concurrency, 1, 10_000),
+        .. Range("Operations:RetentionDays", operations.RetentionDays, 1, 36_500),
+        .. Range("Operations:Lease", operations.Lease, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),
+        .. operations.Timeouts.SelectMany(timeout => Range($"Operations:Timeouts:{timeout.Key}", timeout.Value, Limits.TimeoutLeast, Limits.TimeoutMost)),
+    ];
+
+    private static IEnumerable<ConfigurationProblem> CheckDeployment(DeploymentOptions deployment) =>
+    [
+        .. Range("Deployment:PerHost", deployment.PerHost, 1, 1_000),
+        .. Range("Deployment:PerVCenter", deployment.PerVCenter, 1, 10_000),
+        .. Range("Deployment:PollFirst", deployment.PollFirst, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+        .. Range("Deployment:PollMost", deployment.PollMost, deployment.PollFirst, TimeSpan.FromMinutes(5)),
+        .. Range("Deployment:RetryFirst", deployment.RetryFirst, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+        .. Range("Deployment:RetryMost", deployment.RetryMost, deployment.RetryFirst, TimeSpan.FromMinutes(5)),
+        .. Range("Deployment:CallTimeout", deployment.CallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+        .. Range("Deployment:EnrolmentTokenLifetime", deployment.EnrolmentTokenLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(24)),
+        .. Present("Deployment:TempFolder", deployment.TempFolder),
+        .. deployment.ConnectorPrograms.SelectMany(program => Exists($"Deployment:ConnectorPrograms:{program.Key}", program.Value)),
+    ];
+
+    private static IEnumerable<ConfigurationProblem> CheckList<T>(
+        string key,
+        IList<T> items,
+        Func<T, string> name,
+        Func<string, T, IEnumerable<ConfigurationProblem>> check)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(name(items[i])))
+            {
+                yield return new($"{key}:{i}:Name", null, "a short name that requests and records use");
+            }
+            else if (!names.Add(name(items[i])))
+            {
+                yield return new($"{key}:{i}:Name", name(items[i]), "must differ from the other names in this list");
+            }
+
+            foreach (var problem in check($"{key}:{i}", items[i]))
+            {
+                yield return problem;
+            }
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> Present(string key, string value) =>
+        string.IsNullOrWhiteSpace(value) ? [new(key, null, "it must be set")] : [];
+
+    private static IEnumerable<ConfigurationProblem> Exists(string key, string? path) =>
+        path is null || File.Exists(path) ? [] : [new(key, path, "there is no such file, or it cannot be seen by this account")];
+
+    private static IEnumerable<ConfigurationProblem> Secret(string key, string? path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            return [];
+        }
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        return File.Exists(path) && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None
+            ? [new(key, path, "other accounts can read or write this file; run chmod 600 on it")]
+            : Exists(key, path);
+    }
+
+    private static IEnumerable<ConfigurationProblem> Range<T>(string key, T value, T least, T most)
+        where T : struct, IComparable<T> =>
+        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0 ? [] : [new(key, value.ToString(), $"must be from {least} to {most}")];
+
+    private static bool IsThumbprint(string text)
+    {
+        var digits = text.Replace(":", "", StringComparison.Ordinal);
+        return digits.Length is 40 or 64 && digits.All(char.IsAsciiHexDigit);
+    }
+
+    private static bool TryParse(string text, out BindingAddress? address)
+    {
+        try
+        {
+            address = BindingAddress.Parse(text);
+        }
+        catch (FormatException)
+        {
+            address = null;
+        }
+
+        return address is { Scheme: "http" or "https", PathBase: "" }
+            && (address.Host is "*" or "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _));
+    }
+
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using VsphereConnector.Contracts.Installation;
+
+namespace VsphereConnector.Server.Deployment;
+
+/// <summary>
+/// The published connector programs by platform, each packed once and again when its file changes: those that are configured, and those
+/// that were published beside the server.
+/// </summary>
+internal sealed class ConnectorPrograms(IReadOnlyDictionary<string, string> files)
+{
+    private readonly ConcurrentDictionary<(string File, DateTime Written), Lazy<Task<PackedProgram>>> _packed = new();
+
+    /// <summary>The program for a platform such as <c>linux-x64</c>; null where there is none.</summary>
+    public async Task<PackedProgram?> FindAsync(string platform)
+    {
+        var file = files.TryGetValue(platform, out var configured) ? configured : BesideTheServer(platform);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        var program = _packed.GetOrAdd(
+            (file, File.GetLastWriteTimeUtc(file)),
+            key => new Lazy<Task<PackedProgram>>(() => PackAsync(key.File, platform[(platform.LastIndexOf('-') + 1)..])));
+        return await program.Value;
+    }
+
+    private static string BesideTheServer(string platform)
+        => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "connector", platform, "vlink"));
+
+    // Shared by all who wait for it, so nobody's cancellation ends it.
+    private static async Task<PackedProgram> PackAsync(string file, string architecture)
+    {
+        await using var program = File.OpenRead(file);
+        return await PackedProgram.PackAsync(program, architecture, CancellationToken.None);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using VsphereConnector.Contracts.Operations;
+
+namespace VsphereConnector.Server.Deployment;
+
+/// <summary>How far an installation has come; in the ledger before the next step begins.</summary>
+internal sealed record DeploymentCheckpoint
+{
+    /// <summary>Tells this run from every other one, in the guest as well.</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>The last step that was completed, or <see cref="DeploymentStep.Starting"/> when its outcome is unknown.</summary>
+    public DeploymentStep Reached { get; init; }
+
+    /// <summary>Logons that were tried and not yet proved right; written before each try.</summary>
+    public int UnprovedLogons { get; init; }
+
+    /// <summary>The folder in the guest that this run works in.</summary>
+    public string? WorkFolder { get; init; }
+
+    /// <summary>Temp folders that took no upload; the next one is used.</summary>
+    public IReadOnlyList<string> RefusedTempFolders { get => field ?? []; init; }
+
+    /// <summary>The runner's process id in the guest; null where the answer that told it was lost.</summary>
+    public long? ProcessId { get; init; }
+
+    /// <summary>What the installation ended with, once it has; only cleaning up is left then.</summary>
+    public InstallationResult? Result { get; init; }
+
+    /// <summary>Why the installation failed, once it has; only cleaning up is left then.</summary>
+    public OperationError? Failure { get; init; }
+
+    /// <summary>How often a passing trouble was waited out.</summary>
+    public int Waits { get; init; }
+}
+
+/// <summary>The steps of an installation, in their order.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DeploymentStep>))]
+internal enum DeploymentStep
+{
+    /// <summary>Nothing has been done in the guest.</summary>
+    Queued,
+
+    /// <summary>The work folder is there.</summary>
+    FolderMade,
+
+    /// <summary>The bundle is in the work folder.</summary>
+    Uploaded,
+
+    /// <summary>The start was asked for; whether it took place must be looked up in the guest.</summary>
+    Starting,
+
+    /// <summary>The runner was started.</summary>
+    Started,
+}
+
+/// <summary>How checkpoints are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DeploymentCheckpoint))]
+[JsonSerializable(typeof(InstallConnectorParameters))]
+[JsonSerializable(typeof(InstallationResult))]
+internal sealed partial class DeploymentJson : JsonSerializerContext;

@@ -1,0 +1,99 @@
+using VsphereConnector.Contracts.Installation;
+using VsphereConnector.Contracts.Operations;
+
+namespace VsphereConnector.Server.Deployment;
+
+/// <summary>Everything that an installation can fail with, in the words of the person who can help.</summary>
+internal static class DeploymentErrors
+{
+    public static OperationError PoweredOff(string name, string state) => new(
+        "vm-powered-off", $"'{name}' is {state}.", "Power the VM on and submit the installation again.");
+
+    public static OperationError Template(string name) => new(
+        "vm-is-template", $"'{name}' is a template.", "Deploy a VM from it and install into that one.");
+
+    public static OperationError Disconnected(string name, string state) => new(
+        "vm-not-reachable", $"'{name}' is {state} in vCenter.", "Bring its ESXi host back into vCenter.");
+
+    public static OperationError ToolsNotInstalled(string name) => new(
+        "tools-not-installed", $"VMware Tools are not installed in '{name}'.",
+        "Install open-vm-tools or VMware Tools in the guest, or register the machine to be reached by SSH or SMB.");
+
+    public static OperationError ToolsNotRunning(string name) => new(
+        "tools-not-running", $"VMware Tools do not run in '{name}'.", "Start the Tools service (vmtoolsd, VGAuthService) in the guest.");
+
+    public static OperationError NotReady(string name) => new(
+        "guest-operations-not-ready", $"VMware Tools run in '{name}', but guest operations are not ready.",
+        "Wait for the guest to finish its start; see that VGAuthService runs there.");
+
+    public static OperationError LogonMissing(string? name) => name is null
+        ? new("guest-logon-missing", "No logon for the guest was given.", "Give a user name and a password, or the name of a configured guest logon.")
+        : new("guest-logon-unknown", $"There is no guest logon named '{name}'.", "Name one that is configured under GuestLogons.");
+
+    public static OperationError LogonRefusedOnce(string name) => new(
+        "guest-logon-refused", $"The guest '{name}' refused the logon.", "It is tried once more, as guests refuse during their start, and then no more.");
+
+    public static OperationError LogonRefused(string name) => new(
+        "guest-logon-refused", $"The guest '{name}' refused the logon twice.",
+        "Check user name and password; no further try is made, so that the account is not locked.");
+
+    public static OperationError LogonUnproved(string name) => new(
+        "guest-logon-unproved", $"Two logons to '{name}' were tried and neither was confirmed.",
+        "Check user name and password; no further try is made, so that the account is not locked.");
+
+    public static OperationError AnotherAtWork(string name) => new(
+        "vm-busy", $"Another operation is at work in '{name}'.", "It is tried again when that one has ended.");
+
+    public static OperationError UnsupportedGuest(string name, string family) => new(
+        "guest-os-unsupported", $"'{name}' is a guest of the family '{family}', for which there is no installation by guest operations yet.",
+        "Linux guests are installed this way.");
+
+    public static OperationError NoProgram(string platform) => new(
+        "connector-program-missing", $"The server has no connector program for {platform}.",
+        "Publish it and name its file under Deployment:ConnectorPrograms.");
+
+    public static OperationError NoTempFolder(string tried, string reason) => new(
+        "temp-folder-not-writable", $"No temp folder could be made in the guest (tried {tried}): {reason}",
+        "Let the account write one of them, or name another temp folder in the request.");
+
+    public static OperationError UploadRefused(string name, string tried) => new(
+        "guest-disk-full", $"The guest '{name}' took no upload in {tried}: most often the disk is full there.",
+        "Free some space in the guest, or name another temp folder in the request.");
+
+    public static OperationError Vanished(string name) => new(
+        "installer-vanished", $"The installer in '{name}' ended without saying how.",
+        "Look at the guest: it was restarted, reverted or the process was killed; then submit the installation again.");
+
+    public static OperationError NeverConnected(string name) => new(
+        "connector-not-connected", $"The connector is installed in '{name}', but its channel did not open.",
+        "Look at vlink.log in the guest; see that nothing between the guest and the server closes the connection.");
+
+    public static OperationError NoLongerThere(string name) => new(
+        "vm-gone", $"'{name}' is not in vCenter any more.", "Nothing is left to do.");
+
+    public static OperationError FromExitCode(int exitCode, string name, string lastLine) => exitCode switch
+    {
+        InstallExitCodes.WrongArchitecture => new(
+            "wrong-architecture", $"The connector program does not fit '{name}': {lastLine}",
+            "Add the program for this architecture under Deployment:ConnectorPrograms and submit the installation again."),
+        InstallExitCodes.NotExecutable => new(
+            "temp-folder-noexec", $"In '{name}' no folder lets programs start: {lastLine}",
+            "Remount one of the folders without noexec, or name another temp folder in the request."),
+        InstallExitCodes.Damaged => new(
+            "upload-truncated", $"What arrived in '{name}' is not what was sent: {lastLine}", "Submit the installation again."),
+        InstallExitCodes.DiskFull => new(
+            "guest-disk-full", $"There is not enough room in '{name}': {lastLine}", "Free some space in the guest and submit the installation again."),
+        InstallExitCodes.NotPermitted => new(
+            "guest-account-not-permitted", $"The account may not install in '{name}': {lastLine}", "Use root, or another account with its rights."),
+        InstallExitCodes.EnrolmentRefused => new(
+            "enrolment-refused", $"The server refused the enrolment of '{name}': {lastLine}",
+            "Submit the installation again: it brings a fresh token. Compare the clocks of guest and server."),
+        InstallExitCodes.ServerUnreachable => new(
+            "server-unreachable", $"The guest '{name}' does not reach the server: {lastLine}",
+            "Open the way from the guest to the addresses under Listen:PublicUrls, or name a proxy in the request."),
+        InstallExitCodes.CannotStart => new(
+            "program-cannot-start", $"The connector program does not start in '{name}': {lastLine}",
+            "The program needs glibc; musl systems need the program for them."),
+        _ => new("installer-failed", $"The installer in '{name}' ended with {exitCode}: {lastLine}", "Read the operation's output."),
+    };
+}

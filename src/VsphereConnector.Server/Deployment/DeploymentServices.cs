@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Inventory;
+using VsphereConnector.Server.Operations;
+
+namespace VsphereConnector.Server.Deployment;
+
+internal static class DeploymentServices
+{
+    /// <summary>Installations by guest operations, and the vCenters that they go through.</summary>
+    public static IServiceCollection AddDeployment(this IServiceCollection services)
+    {
+        services.AddSingleton<VCenters>();
+        services.AddSingleton<RepeatableReads>();
+        services.AddSingleton<VirtualMachineCatalog>();
+        services.AddSingleton<GuestLogons>();
+        services.AddSingleton<InstallationKit>();
+        services.AddSingleton(provider => BudgetOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));
+        services.AddSingleton(provider => ProgramsOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));
+        services.AddSingleton<IOperationRunner, GuestOperationsRunner>();
+        return services;
+    }
+
+    private static DeploymentBudget BudgetOf(DeploymentOptions options) => new(options.PerHost, options.PerVCenter);
+
+    private static ConnectorPrograms ProgramsOf(DeploymentOptions options) => new(options.ConnectorPrograms.AsReadOnly());
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Channels.Web;
+using VsphereConnector.Server.Enrolment;
+using VsphereConnector.Server.Inventory;
+using VsphereConnector.Server.Operations;
+using VsphereConnector.Vim25;
+
+namespace VsphereConnector.Server.Deployment;
+
+/// <summary>Installs connectors by VMware Tools guest operations.</summary>
+internal sealed partial class GuestOperationsRunner(
+    VirtualMachineCatalog catalog,
+    VCenters vCenters,
+    RepeatableReads reads,
+    DeploymentBudget budget,
+    GuestLogons logons,
+    ConnectorStore connectors,
+    WebChannelHub channels,
+    InstallationKit kit,
+    ILogger<GuestOperationsRunner> logger) : IOperationRunner
+{
+    private static readonly TimeSpan TakeBackPatience = TimeSpan.FromSeconds(45);
+
+    public bool Carries(OperationKind kind) => kind is OperationKind.InstallConnector;
+
+    public async Task<OperationEnd> RunAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        if (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint)?.Failure is { } failure)
+        {
+            return await FailAsync(run, failure);
+        }
+
+        try
+        {
+            return await InstallAsync(run, cancellationToken);
+        }
+        catch (OperationCanceledException) when (run.StopReason is StopReason.CancelRequested or StopReason.TimedOut)
+        {
+            await TakeBackAsync(run);
+            throw;
+        }
+        catch (OperationException exception)
+        {
+            return await FailAsync(run, exception.Error);
+        }
+        catch (ObstacleException exception)
+        {
+            return await EndAsync(run, exception.Obstacle, cancellationToken);
+        }
+        catch (VimException exception)
+        {
+            return await EndAsync(run, FaultClassifier.Classify(exception, run.Operation.Target.ToString()), cancellationToken);
+        }
+    }
+
+    private async Task<OperationEnd> InstallAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var machine = await catalog.FindAsync(run.Operation.Target, cancellationToken);
+        if (!await run.TryResolveTargetAsync(machine.ToTarget(), cancellationToken))
+        {
+            return new OperationEnd.RetryAt(kit.Time.GetUtcNow() + kit.Retries.Delay(1), DeploymentErrors.AnotherAtWork(machine.Name));
+        }
+
+        var parameters = ParametersOf(run.Operation);
+        if (!parameters.Reinstall && run.Operation.Checkpoint is null && await FindConnectedAsync(machine, cancellationToken) is { } present)
+        {
+            await run.ReportAsync("present", $"Connector {present.Version} answers already; nothing is to be done.", cancellationToken: cancellationToken);
+            return new OperationEnd.Succeeded(new InstallationResult { ConnectorId = present.Id, Version = present.Version, WasInstalled = true }.ToJson());
+        }
+
+        using var place = await run.WaitOutsideTimeoutAsync(
+            waiting => budget.EnterAsync(machine.VCenter, machine.Host, machine.Reference.Value, waiting), cancellationToken);
+        await run.BeginAttemptAsync(OperationChannel.GuestOperations, cancellationToken);
+        var installation = await OpenAsync(run, machine, parameters, gated: true, cancellationToken);
+        var result = await installation.RunAsync(cancellationToken);
+        await installation.CleanUpAsync(cancellationToken);
+        await kit.WithdrawTokenAsync(run.Operation, cancellationToken);
+        await run.ReportAsync("clean-up", "The work folder is removed.", 99, cancellationToken: cancellationToken);
+        return new OperationEnd.Succeeded(result.ToJson());
+    }
+
+    private async Task<Installation> OpenAsync(
+        OperationRun run, VirtualMachine machine, InstallConnectorParameters parameters, bool gated, CancellationToken cancellationToken)
+    {
+        var client = await vCenters.Get(machine.VCenter).ConnectAsync(cancellationToken);
+        var facts = await reads.RunAsync(async reading => await GuestFacts.ReadAsync(client, machine.Reference, reading), cancellationToken);
+        if (gated && ReadinessGate.Judge(facts) is { } obstacle)
+        {
+            throw new ObstacleException(obstacle);
+        }
+
+        await ReportReadinessAsync(run, facts, gated, cancellationToken);
+        var logon = await logons.ForAsync(run, cancellationToken);
+        var managers = await client.GuestOperationsManager.GetManagersAsync(cancellationToken);
+        return new Installation(run, new GuestWorkspace(client, managers, machine.Reference, facts, logon), machine, parameters, kit);
+    }
+
+    private static async Task ReportReadinessAsync(OperationRun run, GuestFacts facts, bool gated, CancellationToken cancellationToken)
+    {
+        if (gated)
+        {
+            var known = facts.GuestOperationsReady is null ? "vCenter does not tell whether guest operations are ready; trying them" : "Guest operations are ready";
+            await run.ReportAsync("readiness", $"{known}: {facts.Name} on {facts.HostName ?? "an unnamed host"}.", 5, cancellationToken: cancellationToken);
+        }
+    }
+
+    private async Task<Connector?> FindConnectedAsync(VirtualMachine machine, CancellationToken cancellationToken)
+        => await connectors.FindAsync(machine.InstanceUuid, cancellationToken) is { } connector && channels.Find(connector.Id) is not null
+            ? connector
+            : null;
+
+    private async Task<OperationEnd> EndAsync(OperationRun run, Obstacle obstacle, CancellationToken cancellationToken)
+    {
+        if (obstacle.Verdict == Verdict.Stop)
+        {
+            return await FailAsync(run, obstacle.Error);
+        }
+
+        var waits = await CountWaitAsync(run, cancellationToken);
+        return new OperationEnd.RetryAt(kit.Time.GetUtcNow() + kit.Retries.Delay(waits), obstacle.Error);
+    }
+
+    private static async Task<int> CountWaitAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var checkpoint = run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint) ?? new DeploymentCheckpoint { RunId = Guid.NewGuid() };
+        var counted = checkpoint with { Waits = checkpoint.Waits + 1 };
+        await run.SaveCheckpointAsync(counted, DeploymentJson.Default.DeploymentCheckpoint, cancellationToken);
+        return counted.Waits;
+    }
+
+    // The reason is saved first: after a crash in the middle of cleaning up nothing in the guest could tell it any more.
+    private async Task<OperationEnd> FailAsync(OperationRun run, OperationError error)
+    {
+        if (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint) is { Failure: null } checkpoint)
+        {
+            await run.SaveCheckpointAsync(checkpoint with { Failure = error }, DeploymentJson.Default.DeploymentCheckpoint, CancellationToken.None);
+        }
+
+        await TakeBackAsync(run);
+        return new OperationEnd.Failed(error);
+    }
+
+    // On its own time: what the run was given may be used up.
+    private async Task TakeBackAsync(OperationRun run)
+    {
+        using var patience = new CancellationTokenSource(TakeBackPatience, kit.Time);
+        await kit.WithdrawTokenAsync(run.Operation, patience.Token);
+        if (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint)?.WorkFolder is not { } folder)
+        {
+            return;
+        }
+
+        try
+        {
+            var machine = await catalog.FindAsync(run.Operation.Target, patience.Token);
+            var installation = await OpenAsync(run, machine, ParametersOf(run.Operation), gated: false, patience.Token);
+            await installation.TakeBackAsync(patience.Token);
+            await run.ReportAsync("clean-up", "What was made in the guest is removed.", cancellationToken: patience.Token);
+        }
+        catch (Exception exception) when (exception is VimException or OperationException or OperationCanceledException)
+        {
+            LogResidue(logger, run.Operation.Id, folder, exception.Message);
+            await run.ReportAsync("clean-up", $"{folder} may be left in the guest: {exception.Message}", level: EventLevel.Warning, cancellationToken: CancellationToken.None);
+        }
+    }
+
+    private static InstallConnectorParameters ParametersOf(Operation operation)
+        => operation.Parameters?.Deserialize(DeploymentJson.Default.InstallConnectorParameters) ?? new InstallConnectorParameters();
+
+    [LoggerMessage(3001, LogLevel.Warning, "Operation {OperationId} may have left {Folder} in its guest: {Reason}")]
+    private static partial void LogResidue(ILogger logger, Guid operationId, string folder, string reason);
+}

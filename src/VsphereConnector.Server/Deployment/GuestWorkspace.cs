@@ -1,0 +1,138 @@
+using VsphereConnector.Contracts.Installation;
+using VsphereConnector.Vim25;
+using VsphereConnector.Vim25.Faults;
+using VsphereConnector.Vim25.Guest;
+using VsphereConnector.Vim25.Trust;
+using VsphereConnector.Vim25.Values;
+
+namespace VsphereConnector.Server.Deployment;
+
+/// <summary>The guest operations of an installation: one virtual machine, one logon, one call at a time.</summary>
+internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, ManagedObjectReference machine, GuestFacts facts, GuestAuthentication logon)
+{
+    private const int LongestSpool = 1024 * 1024;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>False where the server cannot check a logon beforehand.</summary>
+    public bool CanCheckLogon => managers.AuthManager is not null;
+
+    public Task CheckLogonAsync(CancellationToken cancellationToken)
+        => managers.AuthManager!.ValidateCredentialsInGuestAsync(machine, logon, cancellationToken);
+
+    /// <summary>Makes a folder and those above it; one that is there already will do.</summary>
+    public async Task MakeFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await managers.FileManager.MakeDirectoryInGuestAsync(machine, logon, folder, createParentDirectories: true, cancellationToken);
+        }
+        catch (VimFaultException exception) when (exception.Fault is FileAlreadyExists)
+        {
+        }
+    }
+
+    /// <summary>Uploads the bundle; the file is readable by its owner only.</summary>
+    public async Task UploadAsync(InstallBundle bundle, string folder, CancellationToken cancellationToken)
+    {
+        var attributes = new GuestPosixFileAttributes { Permissions = OwnerOnly };
+        var url = await managers.FileManager.InitiateFileTransferToGuestAsync(
+            machine, logon, BundlePath(folder), attributes, bundle.Length, overwrite: true, cancellationToken);
+        await using var content = bundle.OpenRead();
+        await client.GuestFileTransfer.PutAsync(url, content, bundle.Length, TransferTarget(url), cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Starts the runner and returns its process id.</summary>
+    public Task<long> StartAsync(string folder, CancellationToken cancellationToken)
+    {
+        var program = new GuestProgramSpec { ProgramPath = "/bin/sh", Arguments = BundlePath(folder) };
+        return managers.ProcessManager.StartProgramInGuestAsync(machine, logon, program, cancellationToken);
+    }
+
+    /// <summary>Whether the runner in <paramref name="folder"/> was ever started; null where the folder is gone.</summary>
+    public async Task<bool?> WasStartedAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var files = await managers.FileManager.ListFilesInGuestAsync(machine, logon, folder, cancellationToken: cancellationToken);
+            return files.Files.Any(file => Path.GetFileName(file.Path.TrimEnd('/')) == InstallSpool.StartedMarker);
+        }
+        catch (VimFaultException exception) when (exception.Fault is FileNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the runner's process is known to have ended; the answer is forgotten five minutes after its end.</summary>
+    public async Task<bool> HasEndedAsync(long processId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var processes = await managers.ProcessManager.ListProcessesInGuestAsync(machine, logon, [processId], cancellationToken);
+            return processes.Count == 0 || processes[0].EndTime is not null;
+        }
+        catch (VimFaultException exception) when (exception.Fault is GuestProcessNotFound)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>The process id of a runner whose start was answered to nobody; null where it does not run.</summary>
+    public async Task<long?> FindRunnerAsync(string folder, CancellationToken cancellationToken)
+    {
+        var processes = await managers.ProcessManager.ListProcessesInGuestAsync(machine, logon, [], cancellationToken);
+        return processes.FirstOrDefault(process => process.EndTime is null && process.CmdLine.Contains(BundlePath(folder), StringComparison.Ordinal))?.Pid;
+    }
+
+    /// <summary>What the runner left when it ended; null as long as it has not.</summary>
+    public async Task<InstallSpool?> ReadSpoolAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = await managers.FileManager.InitiateFileTransferFromGuestAsync(
+                machine, logon, $"{folder}/{InstallSpool.DoneMarker}", cancellationToken);
+            using var content = new MemoryStream();
+            await client.GuestFileTransfer.GetAsync(
+                file.Url, content, LongestSpool, TransferTarget(file.Url), cancellationToken: cancellationToken);
+            return InstallSpool.Parse(content.GetBuffer().AsSpan(0, (int)content.Length));
+        }
+        catch (VimFaultException exception) when (exception.Fault is FileNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Tells the runner to end; it takes back what it made.</summary>
+    public async Task EndAsync(long processId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await managers.ProcessManager.TerminateProcessInGuestAsync(machine, logon, processId, cancellationToken);
+        }
+        catch (VimFaultException exception) when (exception.Fault is GuestProcessNotFound)
+        {
+        }
+    }
+
+    /// <summary>Removes the folder with all that is in it; one that is gone already will do.</summary>
+    public async Task RemoveAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await managers.FileManager.DeleteDirectoryInGuestAsync(machine, logon, folder, recursive: true, cancellationToken);
+        }
+        catch (VimFaultException exception) when (exception.Fault is FileNotFound)
+        {
+        }
+    }
+
+    private static string BundlePath(string folder) => $"{folder}/{InstallBundle.FileName}";
+
+    // vCenter sends transfers to the ESXi host, whose certificate it knows; a server that takes them itself is trusted as configured.
+    private GuestFileTransferTarget? TransferTarget(string url)
+        => facts.HostThumbprint is { Length: > 0 } thumbprint && !IsTheServerItself(url)
+            ? new GuestFileTransferTarget { HostTrust = CertificateTrust.ByThumbprint(thumbprint) }
+            : null;
+
+    private bool IsTheServerItself(string url)
+        => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Authority == client.Options.SdkUri.Authority;
+}

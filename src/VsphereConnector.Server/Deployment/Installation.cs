@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using VsphereConnector.Contracts.Installation;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Contracts.Web;
+using VsphereConnector.Server.Enrolment;
+using VsphereConnector.Server.Inventory;
+using VsphereConnector.Server.Operations;
+using VsphereConnector.Vim25;
+using VsphereConnector.Vim25.Faults;
+using VsphereConnector.Vim25.Guest;
+
+namespace VsphereConnector.Server.Deployment;
+
+/// <summary>One installation, step by step. Each step is in the ledger before the next begins, so a restart goes on where it stood.</summary>
+internal sealed class Installation(OperationRun run, GuestWorkspace guest, VirtualMachine machine, InstallConnectorParameters parameters, InstallationKit kit)
+{
+    private const int LogonsAtMost = 2;
+
+    private static readonly RetrySchedule EndLooks = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(4));
+
+    private DeploymentCheckpoint _checkpoint = run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint)
+        ?? new DeploymentCheckpoint { RunId = Guid.NewGuid() };
+
+    private string WorkFolder => _checkpoint.WorkFolder ?? throw new InvalidOperationException("The work folder is not made yet.");
+
+    public async Task<InstallationResult> RunAsync(CancellationToken cancellationToken)
+    {
+        if (_checkpoint.Result is { } known)
+        {
+            return known;
+        }
+
+        while (_checkpoint.Reached < DeploymentStep.Uploaded)
+        {
+            if (_checkpoint.Reached < DeploymentStep.FolderMade)
+            {
+                await LogOnAsync(cancellationToken);
+            }
+
+            await UploadAsync(cancellationToken);
+        }
+
+        if (_checkpoint.Reached < DeploymentStep.Started)
+        {
+            await StartAsync(cancellationToken);
+        }
+
+        var watch = new InstallerWatch(run, guest, machine, kit, WorkFolder, _checkpoint.ProcessId);
+        var (spool, connector) = await watch.WatchAsync(cancellationToken);
+        await RecordOutputAsync(spool, cancellationToken);
+        var result = Conclude(spool, connector);
+        await SaveAsync(_checkpoint with { Result = result }, cancellationToken);
+        return result;
+    }
+
+    /// <summary>Removes the work folder of an installation that has ended by itself.</summary>
+    public Task CleanUpAsync(CancellationToken cancellationToken) => guest.RemoveAsync(WorkFolder, cancellationToken);
+
+    /// <summary>Ends what still runs in the guest and removes the work folder.</summary>
+    public async Task TakeBackAsync(CancellationToken cancellationToken)
+    {
+        if (_checkpoint.WorkFolder is null)
+        {
+            return;
+        }
+
+        if (_checkpoint.Reached >= DeploymentStep.Starting && await guest.ReadSpoolAsync(WorkFolder, cancellationToken) is null
+            && (_checkpoint.ProcessId ?? await guest.FindRunnerAsync(WorkFolder, cancellationToken)) is { } processId)
+        {
+            await guest.EndAsync(processId, cancellationToken);
+            await WaitForEndAsync(processId, cancellationToken);
+        }
+
+        await guest.RemoveAsync(WorkFolder, cancellationToken);
+    }
+
+    private async Task LogOnAsync(CancellationToken cancellationToken)
+    {
+        if (_checkpoint.UnprovedLogons >= LogonsAtMost)
+        {
+            throw new OperationException(DeploymentErrors.LogonUnproved(machine.Name));
+        }
+
+        await SaveAsync(_checkpoint with { UnprovedLogons = _checkpoint.UnprovedLogons + 1 }, cancellationToken);
+        try
+        {
+            await CheckLogonAsync(cancellationToken);
+            var folder = await MakeFolderAsync(cancellationToken);
+            await SaveAsync(_checkpoint with { Reached = DeploymentStep.FolderMade, WorkFolder = folder, UnprovedLogons = 0 }, cancellationToken);
+        }
+        catch (VimFaultException exception) when (exception.Fault is InvalidGuestLogin)
+        {
+            throw _checkpoint.UnprovedLogons < LogonsAtMost
+                ? new ObstacleException(new Obstacle(Verdict.Retry, DeploymentErrors.LogonRefusedOnce(machine.Name)))
+                : new OperationException(DeploymentErrors.LogonRefused(machine.Name));
+        }
+        catch (VimFaultException)
+        {
+            // The guest answered something else: this was no try of the password.
+            await SaveAsync(_checkpoint with { UnprovedLogons = _checkpoint.UnprovedLogons - 1 }, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task CheckLogonAsync(CancellationToken cancellationToken)
+    {
+        if (guest.CanCheckLogon)
+        {
+            await guest.CheckLogonAsync(cancellationToken);
+            await run.ReportAsync("logon", "The guest accepts the logon.", 10, cancellationToken: cancellationToken);
+        }
+        else
+        {
+            await run.ReportAsync(
+                "logon", "This vCenter cannot check a logon beforehand; the first guest operation proves it.", 10, EventLevel.Warning, cancellationToken);
+        }
+    }
+
+    private async Task<string> MakeFolderAsync(CancellationToken cancellationToken)
+    {
+        var tried = kit.TempFoldersFor(parameters);
+        var left = tried.Except(_checkpoint.RefusedTempFolders).ToList();
+        if (left.Count == 0)
+        {
+            throw new OperationException(DeploymentErrors.UploadRefused(machine.Name, string.Join(" and ", tried)));
+        }
+
+        VimFaultException? failure = null;
+        foreach (var tempFolder in left)
+        {
+            var folder = TempFolders.WorkFolder(tempFolder, _checkpoint.RunId);
+            try
+            {
+                await guest.MakeFolderAsync(folder, cancellationToken);
+                await run.ReportAsync("work-folder", $"Works in {folder}.", 15, cancellationToken: cancellationToken);
+                return folder;
+            }
+            catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
+            {
+                failure = exception;
+                await run.ReportAsync(
+                    "work-folder", $"{tempFolder} cannot be used: {exception.Fault}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
+            }
+        }
+
+        throw new OperationException(DeploymentErrors.NoTempFolder(string.Join(", ", tried), failure!.Fault.ToString()));
+    }
+
+    private async Task UploadAsync(CancellationToken cancellationToken)
+    {
+        var bundle = await kit.MakeBundleAsync(run.Operation, _checkpoint.RunId, machine, parameters, cancellationToken);
+        await run.ReportAsync("upload", string.Create(CultureInfo.InvariantCulture, $"Sends {bundle.Length / 1024.0 / 1024.0:0.0} MiB."), 20, cancellationToken: cancellationToken);
+        try
+        {
+            await guest.UploadAsync(bundle, WorkFolder, cancellationToken);
+            await SaveAsync(_checkpoint with { Reached = DeploymentStep.Uploaded }, cancellationToken);
+        }
+        catch (GuestFileTransferException exception) when (exception.Status is HttpStatusCode.InternalServerError)
+        {
+            await LeaveTempFolderAsync(cancellationToken);
+        }
+    }
+
+    // The host took the transfer and the guest could not write it.
+    private async Task LeaveTempFolderAsync(CancellationToken cancellationToken)
+    {
+        var tempFolder = WorkFolder[..WorkFolder.LastIndexOf('/')];
+        await run.ReportAsync(
+            "upload", $"{tempFolder} did not take the file; most often its disk is full.", level: EventLevel.Warning, cancellationToken: cancellationToken);
+        await guest.RemoveAsync(WorkFolder, cancellationToken);
+        var refused = _checkpoint.RefusedTempFolders.Append(tempFolder).ToList();
+        await SaveAsync(_checkpoint with { Reached = DeploymentStep.Queued, WorkFolder = null, RefusedTempFolders = refused }, cancellationToken);
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_checkpoint.Reached == DeploymentStep.Starting && await LookForStartAsync(cancellationToken))
+        {
+            await run.ReportAsync("start", "The installer was started before the interruption; it is not started again.", 55, cancellationToken: cancellationToken);
+            await SaveAsync(_checkpoint with { Reached = DeploymentStep.Started }, cancellationToken);
+            return;
+        }
+
+        await SaveAsync(_checkpoint with { Reached = DeploymentStep.Starting }, cancellationToken);
+        var processId = await guest.StartAsync(WorkFolder, cancellationToken);
+        await SaveAsync(_checkpoint with { Reached = DeploymentStep.Started, ProcessId = processId }, cancellationToken);
+        await run.ReportAsync("start", string.Create(CultureInfo.InvariantCulture, $"The installer runs as process {processId}."), 55, cancellationToken: cancellationToken);
+    }
+
+    private async Task<bool> LookForStartAsync(CancellationToken cancellationToken)
+        => await guest.WasStartedAsync(WorkFolder, cancellationToken) ?? throw new OperationException(DeploymentErrors.Vanished(machine.Name));
+
+    private async Task WaitForEndAsync(long processId, CancellationToken cancellationToken)
+    {
+        for (var look = 1; !await guest.HasEndedAsync(processId, cancellationToken); look++)
+        {
+            await Task.Delay(EndLooks.Delay(look), kit.Time, cancellationToken);
+        }
+    }
+
+    private async Task RecordOutputAsync(InstallSpool spool, CancellationToken cancellationToken)
+    {
+        await run.AppendOutputAsync(OutputStream.Output, 0, Encoding.UTF8.GetBytes(spool.Output), cancellationToken);
+        await run.ReportAsync(
+            "collect", string.Create(CultureInfo.InvariantCulture, $"The installer ran as {spool.Account} and ended with {spool.ExitCode}."), 95, cancellationToken: cancellationToken);
+    }
+
+    private InstallationResult Conclude(InstallSpool spool, Connector? connector)
+    {
+        if (spool.ExitCode != InstallExitCodes.Success || connector is null)
+        {
+            throw new OperationException(DeploymentErrors.FromExitCode(spool.ExitCode, machine.Name, spool.LastLine));
+        }
+
+        var report = spool.FindReport();
+        return new InstallationResult
+        {
+            ConnectorId = connector.Id,
+            Version = report?.Version ?? connector.Version,
+            Account = spool.Account,
+            Folder = report?.Folder,
+            StartedBy = report?.StartedBy,
+        };
+    }
+
+    private async Task SaveAsync(DeploymentCheckpoint next, CancellationToken cancellationToken)
+    {
+        await run.SaveCheckpointAsync(next, DeploymentJson.Default.DeploymentCheckpoint, cancellationToken);
+        _checkpoint = next;
+    }
+}

@@ -1,0 +1,94 @@
+using VsphereConnector.Contracts.Installation;
+using VsphereConnector.Server.Enrolment;
+using VsphereConnector.Server.Inventory;
+using VsphereConnector.Server.Operations;
+
+namespace VsphereConnector.Server.Deployment;
+
+/// <summary>
+/// Waits for an installer that runs in a guest. The connector's own channel tells first that it is there, so the guest is asked seldom,
+/// and once more when the channel is open.
+/// </summary>
+internal sealed class InstallerWatch(
+    OperationRun run, GuestWorkspace guest, VirtualMachine machine, InstallationKit kit, string folder, long? processId)
+{
+    private static readonly TimeSpan ChannelPatience = TimeSpan.FromSeconds(30);
+    private static readonly RetrySchedule SpoolLooks = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(4));
+
+    /// <summary>Waits for the end of the installer, and for the channel where it succeeded.</summary>
+    /// <exception cref="OperationException">It ended without a trace, or its channel did not open.</exception>
+    public async Task<(InstallSpool Spool, Connector? Connector)> WatchAsync(CancellationToken cancellationToken)
+    {
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var channel = kit.WaitForChannelAsync(run.Operation, machine, watching.Token);
+        try
+        {
+            var spool = await PollAsync(channel, cancellationToken);
+            if (channel.IsCompletedSuccessfully || spool.ExitCode == InstallExitCodes.Success)
+            {
+                return (spool, await WaitForChannelAsync(channel, cancellationToken));
+            }
+
+            return (spool, null);
+        }
+        finally
+        {
+            await watching.CancelAsync();
+        }
+    }
+
+    private async Task<InstallSpool> PollAsync(Task<Connector> channel, CancellationToken cancellationToken)
+    {
+        for (var look = 1; !await IsOverAsync(channel, kit.Polls.Delay(look), cancellationToken); look++)
+        {
+            if (processId is { } id && !await guest.HasEndedAsync(id, cancellationToken))
+            {
+                continue;
+            }
+
+            if (await guest.ReadSpoolAsync(folder, cancellationToken) is { } early)
+            {
+                return early;
+            }
+
+            if (processId is not null)
+            {
+                throw new OperationException(DeploymentErrors.Vanished(machine.Name));
+            }
+        }
+
+        await run.ReportAsync("channel", "The connector has enrolled and opened its channel.", 90, cancellationToken: cancellationToken);
+        return await ReadSpoolAsync(cancellationToken);
+    }
+
+    private async Task<bool> IsOverAsync(Task<Connector> channel, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(channel, Task.Delay(patience, kit.Time, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        return channel.IsCompleted;
+    }
+
+    private async Task<InstallSpool> ReadSpoolAsync(CancellationToken cancellationToken)
+    {
+        for (var look = 1; ; look++)
+        {
+            await Task.Delay(SpoolLooks.Delay(look), kit.Time, cancellationToken);
+            if (await guest.ReadSpoolAsync(folder, cancellationToken) is { } spool)
+            {
+                return spool;
+            }
+        }
+    }
+
+    private async Task<Connector> WaitForChannelAsync(Task<Connector> channel, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await channel.WaitAsync(ChannelPatience, kit.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new OperationException(DeploymentErrors.NeverConnected(machine.Name));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using VsphereConnector.Contracts.Operations;
+
+namespace VsphereConnector.Server.Deployment;
+
+/// <summary>Whether a guest can be worked on: now, later, or not until somebody does something.</summary>
+internal static class ReadinessGate
+{
+    /// <summary>Null: now, as far as vCenter can tell; the first guest operation proves it.</summary>
+    public static Obstacle? Judge(GuestFacts guest) => guest switch
+    {
+        { Template: true } => Stop(DeploymentErrors.Template(guest.Name)),
+        { ConnectionState: { } state and not "connected" } => Wait(DeploymentErrors.Disconnected(guest.Name, state)),
+        { PowerState: { } state and not "poweredOn" } => Stop(DeploymentErrors.PoweredOff(guest.Name, Words(state))),
+        { ToolsVersionStatus: "guestToolsNotInstalled" } => Stop(DeploymentErrors.ToolsNotInstalled(guest.Name)),
+        { IsLinux: false } => Stop(DeploymentErrors.UnsupportedGuest(guest.Name, guest.GuestFamily ?? guest.GuestId ?? "unknown")),
+        { ToolsRunningStatus: "guestToolsNotRunning" } => Wait(DeploymentErrors.ToolsNotRunning(guest.Name)),
+        { ToolsRunningStatus: "guestToolsExecutingScripts" } or { GuestOperationsReady: false } => Wait(DeploymentErrors.NotReady(guest.Name)),
+        _ => null,
+    };
+
+    private static string Words(string powerState) => powerState switch
+    {
+        "poweredOff" => "powered off",
+        "suspended" => "suspended",
+        _ => powerState,
+    };
+
+    private static Obstacle Stop(OperationError error) => new(Verdict.Stop, error);
+
+    private static Obstacle Wait(OperationError error) => new(Verdict.Retry, error);
+}
+
+/// <summary>Why an installation cannot go on, and whether trying again may help.</summary>
+internal sealed record Obstacle(Verdict Verdict, OperationError Error);
+
+/// <summary>What to do about an obstacle.</summary>
+internal enum Verdict
+{
+    /// <summary>It may pass by itself.</summary>
+    Retry,
+
+    /// <summary>It stays until somebody does something.</summary>
+    Stop,
+}

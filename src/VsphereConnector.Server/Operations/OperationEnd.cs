@@ -1,0 +1,27 @@
+using System.Text.Json;
+using VsphereConnector.Contracts.Operations;
+
+namespace VsphereConnector.Server.Operations;
+
+/// <summary>How a run ended.</summary>
+internal abstract record OperationEnd
+{
+    private OperationEnd()
+    {
+    }
+
+    /// <summary>It was carried out; <paramref name="Result"/> is the result of its kind.</summary>
+    public sealed record Succeeded(JsonElement? Result = null) : OperationEnd;
+
+    /// <summary>It cannot be carried out, and trying again as it is would not help.</summary>
+    public sealed record Failed(OperationError Error) : OperationEnd;
+
+    /// <summary>
+    /// To be tried again at <paramref name="When"/>, or earlier when the ledger is told to wake it; at its deadline at the latest it is
+    /// claimed once more and ends there.
+    /// </summary>
+    public sealed record RetryAt(DateTimeOffset When, OperationError Reason) : OperationEnd;
+
+    /// <summary>It was ended because that was asked for, and nothing is left behind.</summary>
+    public sealed record Cancelled : OperationEnd;
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using VsphereConnector.Contracts.Operations;
+
+namespace VsphereConnector.Server.Operations;
+
+/// <summary>
+/// What an operation is done to. A virtual machine may come as it was named in the request; whoever carries the operation out looks it
+/// up and completes the target.
+/// </summary>
+internal sealed record OperationTarget
+{
+    public required TargetKind Kind { get; init; }
+
+    /// <summary>The configured name of the vCenter; null until it is known.</summary>
+    public string? VCenter { get; init; }
+
+    /// <summary>The name of the virtual machine: as requested, and once it is looked up, as vCenter has it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The managed object id, such as <c>vm-58</c>.</summary>
+    public string? MoRef { get; init; }
+
+    /// <summary>vSphere's <c>config.instanceUuid</c>.</summary>
+    public string? InstanceUuid { get; init; }
+
+    public Guid? ConnectorId { get; init; }
+
+    public static OperationTarget VirtualMachine(string? name = null, string? vCenter = null, string? moRef = null, string? instanceUuid = null) =>
+        new() { Kind = TargetKind.VirtualMachine, Name = name, VCenter = vCenter, MoRef = moRef, InstanceUuid = instanceUuid };
+
+    public static OperationTarget Connector(Guid id) => new() { Kind = TargetKind.Connector, ConnectorId = id };
+
+    /// <summary>
+    /// What at most one running operation may hold. VMware Tools takes one guest operation at a time, so an installation holds its
+    /// virtual machine; work over a connector's own channel holds nothing.
+    /// </summary>
+    public string? LaneFor(OperationKind kind) => kind switch
+    {
+        OperationKind.InstallConnector => $"vm:{InstanceUuid ?? $"{VCenter}/{MoRef ?? Name}"}".ToLowerInvariant(),
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind switch
+    {
+        TargetKind.Connector => $"connector {ConnectorId}",
+        _ => VCenter is null ? Name ?? MoRef ?? InstanceUuid ?? "" : $"{Name ?? MoRef ?? InstanceUuid} ({VCenter})",
+    };
+}
+
+/// <summary>What kind of thing a target is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TargetKind>))]
+internal enum TargetKind
+{
+    VirtualMachine,
+    Connector,
+}

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using VsphereConnector.Server.CommandLine;
+using VsphereConnector.Server.CommandLine.Client;
+
+var root = new RootCommand("Puts connectors into the guests of vSphere and runs operations through them.")
+{
+    ServeCommand.Create(),
+    TokenCommand.Create(),
+    DeployCommand.Create(),
+    StatusCommand.Create(),
+    RunCommand.Create(),
+    OperationsCommand.Create(),
+    ConnectorsCommand.Create(),
+    MachinesCommand.Create(),
+};
+var parsed = root.Parse(args);
+var exitCode = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;

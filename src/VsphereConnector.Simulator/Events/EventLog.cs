@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using VsphereConnector.Simulator.Inventory;
+using VsphereConnector.Simulator.Soap;
+
+namespace VsphereConnector.Simulator.Events;
+
+/// <summary>One event as it is kept: made into a vim25 value when somebody reads it.</summary>
+internal sealed record SimulatedEvent(int Key, string Type, DateTimeOffset CreatedTime, string UserName, ManagedEntity? Entity, string Message)
+{
+    /// <summary>The fields of an EventEx beyond those of every event.</summary>
+    public EventExFields? Extended { get; init; }
+
+    public VirtualMachine? VirtualMachine => Entity as VirtualMachine;
+
+    /// <summary>What a filter compares: the type's name, and for an EventEx its own id.</summary>
+    public string TypeId => Extended?.EventTypeId ?? Type;
+}
+
+/// <summary>What an EventEx says of itself.</summary>
+internal sealed record EventExFields(string EventTypeId, string? Severity, string? Message, IReadOnlyList<(string Key, string? Value)> Arguments, string? ObjectId, string? ObjectType, string? ObjectName);
+
+/// <summary>The events of this vCenter, oldest first, the last 50,000 of them.</summary>
+internal sealed class EventLog(InventoryTree inventory, TimeProvider time)
+{
+    private const int Capacity = 50_000;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<SimulatedEvent> _events = [];
+    private ImmutableArray<EventHistoryCollector> _collectors = [];
+    private int _lastKey;
+
+    public SimulatedEvent? Latest
+    {
+        get
+        {
+            lock (_gate)
+                return _events.Last?.Value;
+        }
+    }
+
+    public SimulatedEvent Add(string type, ManagedEntity? entity, string message, string userName = "", EventExFields? extended = null)
+    {
+        SimulatedEvent added;
+        lock (_gate)
+        {
+            added = new SimulatedEvent(++_lastKey, type, time.GetUtcNow(), userName, entity, message) { Extended = extended };
+            _events.AddLast(added);
+            if (_events.Count > Capacity)
+                _events.RemoveFirst();
+        }
+
+        foreach (var collector in _collectors)
+            collector.Note(added);
+        return added;
+    }
+
+    public void Subscribe(EventHistoryCollector collector) => ImmutableInterlocked.Update(ref _collectors, list => list.Add(collector));
+
+    public void Unsubscribe(EventHistoryCollector collector) => ImmutableInterlocked.Update(ref _collectors, list => list.Remove(collector));
+
+    public SimulatedEvent[] Snapshot()
+    {
+        lock (_gate)
+            return [.. _events];
+    }
+
+    public DataObject ToDataObject(SimulatedEvent e)
+    {
+        List<(string, object?)> fields =
+        [
+            ("key", e.Key), ("chainId", e.Key), ("createdTime", e.CreatedTime), ("userName", e.UserName),
+            ("datacenter", Argument("DatacenterEventArgument", "datacenter", inventory.Datacenter)),
+            ("computeResource", e.VirtualMachine is null ? null : Argument("ComputeResourceEventArgument", "computeResource", inventory.Cluster)),
+            ("host", Argument("HostEventArgument", "host", e.VirtualMachine?.Host)),
+            ("vm", Argument("VmEventArgument", "vm", e.VirtualMachine)),
+            ("fullFormattedMessage", e.Message),
+        ];
+        if (e.Extended is { } extended)
+            fields.AddRange(ExtendedFields(extended));
+        else if (e.VirtualMachine is not null)
+            fields.Add(("template", e.VirtualMachine.Options.Template));
+        return new DataObject(e.Type, [.. fields]) { IsSubtype = true };
+    }
+
+    private static IEnumerable<(string, object?)> ExtendedFields(EventExFields e) =>
+    [
+        ("eventTypeId", e.EventTypeId), ("severity", e.Severity), ("message", e.Message),
+        ("arguments", new ValueArray("KeyAnyValue", [.. e.Arguments.Select(argument => new DataObject(
+            "KeyAnyValue", ("key", argument.Key), ("value", argument.Value is null ? null : new AnyValue(argument.Value))))])),
+        ("objectId", e.ObjectId), ("objectType", e.ObjectType), ("objectName", e.ObjectName),
+    ];
+
+    private static DataObject? Argument(string type, string name, ManagedEntity? entity) =>
+        entity is null ? null : new DataObject(type, ("name", entity.Name), (name, entity.Reference));
+}

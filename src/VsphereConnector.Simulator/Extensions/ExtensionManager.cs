@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using VsphereConnector.Simulator.Faults;
+using VsphereConnector.Simulator.Inventory;
+using VsphereConnector.Simulator.Properties;
+using VsphereConnector.Simulator.Soap;
+
+namespace VsphereConnector.Simulator.Extensions;
+
+/// <summary>The registered extensions; what a client sent is given back as it came.</summary>
+internal sealed class ExtensionManager() : ManagedObject("ExtensionManager", "ExtensionManager")
+{
+    private readonly ConcurrentDictionary<string, DataObject> _extensions = new(StringComparer.Ordinal);
+
+    internal override PropertyTable Properties => Table;
+
+    private static PropertyTable<ExtensionManager> Table { get; } = new PropertyTable<ExtensionManager>("ExtensionManager")
+        .Value("extensionList", manager => new ValueArray("Extension", [.. manager._extensions.Values]));
+
+    public void AddTo(MethodTable methods)
+    {
+        methods.Add("FindExtension", call => _extensions.GetValueOrDefault(call.Arguments.RequiredString("extensionKey")));
+        methods.Add("RegisterExtension", Register);
+        methods.Add("UpdateExtension", Update);
+        methods.Add("UnregisterExtension", Unregister);
+        methods.Add("SetExtensionCertificate", SetCertificate);
+    }
+
+    private object? Register(SoapCall call)
+    {
+        var (key, extension) = Read(call);
+        if (!_extensions.TryAdd(key, extension))
+            throw Fault.InvalidArgument("extension.key", $"The extension '{key}' is registered already.");
+        return null;
+    }
+
+    private object? Update(SoapCall call)
+    {
+        var (key, extension) = Read(call);
+        Demand(key);
+        _extensions[key] = extension;
+        return null;
+    }
+
+    private object? Unregister(SoapCall call)
+    {
+        var key = call.Arguments.RequiredString("extensionKey");
+        return _extensions.TryRemove(key, out _) ? null : throw Fault.NotFound($"There is no extension '{key}'.");
+    }
+
+    private object? SetCertificate(SoapCall call)
+    {
+        Demand(call.Arguments.RequiredString("extensionKey"));
+        return null;
+    }
+
+    private void Demand(string key)
+    {
+        if (!_extensions.ContainsKey(key))
+            throw Fault.NotFound($"There is no extension '{key}'.");
+    }
+
+    private static (string Key, DataObject Extension) Read(SoapCall call)
+    {
+        var extension = call.Arguments.Required("extension");
+        foreach (var required in new[] { "description", "version", "lastHeartbeatTime" })
+            extension.Required(required);
+        return (extension.RequiredString("key"), Copy("Extension", extension));
+    }
+
+    private static DataObject Copy(string type, SoapElement element) =>
+        new(element.XsiType ?? type, [.. element.Children.Select(child => (child.Name, (object?)(child.Children.Count > 0 ? Copy("", child) : child.Text)))])
+        {
+            IsSubtype = element.XsiType is not null,
+        };
+}

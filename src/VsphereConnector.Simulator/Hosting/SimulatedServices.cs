@@ -1,0 +1,126 @@
+using VsphereConnector.Simulator.Authorization;
+using VsphereConnector.Simulator.Events;
+using VsphereConnector.Simulator.Extensions;
+using VsphereConnector.Simulator.Guests;
+using VsphereConnector.Simulator.Guests.Connectors;
+using VsphereConnector.Simulator.Guests.Operations;
+using VsphereConnector.Simulator.Guests.Processes;
+using VsphereConnector.Simulator.Inventory;
+using VsphereConnector.Simulator.Power;
+using VsphereConnector.Simulator.Properties;
+using VsphereConnector.Simulator.Rules;
+using VsphereConnector.Simulator.Search;
+using VsphereConnector.Simulator.Sessions;
+using VsphereConnector.Simulator.Soap;
+using VsphereConnector.Simulator.Tasks;
+
+namespace VsphereConnector.Simulator.Hosting;
+
+/// <summary>The parts of one simulated vCenter, put together.</summary>
+internal sealed class SimulatedServices : IDisposable
+{
+    private readonly ObjectRegistry _objects = new();
+    private readonly ChangeFeed _changes = new();
+    private readonly MethodTable _methods = new();
+    private readonly EventLog _events;
+    private readonly TransferStore _transfers;
+
+    public SimulatedServices(SimulatorOptions options, ServerCertificate certificate, TimeProvider time)
+    {
+        var guests = new GuestEnvironment(time, options.Seed, new ProgramTable(), new UnpackedPrograms());
+        Rules = new RuleBook(new Random(options.Seed));
+        InstanceUuid = new Guid(options.Seed, 0, 0, [0x80, 0, 0, 0, 0, 0, 0, 1]).ToString();
+        Inventory = new InventoryTree(
+            _objects, _changes, certificate.OfHosts, options.Hosts, new Random(options.Seed), (vm, files) => new SimulatedGuest(vm, guests, files));
+        _events = new EventLog(Inventory, time);
+        Power = new PowerControl(Inventory, _events, time);
+        Sessions = new SessionStore(_objects, _changes, time, options.SessionIdleTimeout);
+        SessionManager = _objects.Add(new SessionManager(Sessions, _events, options.Users));
+        AuthorizationManager = _objects.Add(new AuthorizationManager(Sessions));
+        var tasks = _objects.Add(new TaskManager(_objects, _changes, time));
+        VirtualMachineMethods = new VirtualMachineMethods(Inventory, Power, tasks, _events);
+        _transfers = new TransferStore(vm => options.TransferHost ?? vm.Host.Name);
+        AddMethods(options, tasks, time);
+        Soap = new SoapEndpoint(_methods, _objects, Sessions, Rules, Counters, options.Latency, time);
+        Transfers = new TransferEndpoint(_transfers, Rules, Counters, time);
+    }
+
+    public string InstanceUuid { get; }
+
+    public InventoryTree Inventory { get; }
+
+    public PowerControl Power { get; }
+
+    public VirtualMachineMethods VirtualMachineMethods { get; }
+
+    public SessionStore Sessions { get; }
+
+    public SessionManager SessionManager { get; }
+
+    public AuthorizationManager AuthorizationManager { get; }
+
+    public RuleBook Rules { get; }
+
+    public CallCounters Counters { get; } = new();
+
+    public SoapEndpoint Soap { get; }
+
+    public TransferEndpoint Transfers { get; }
+
+    public VirtualMachine Add(VirtualMachineOptions options)
+    {
+        var vm = Inventory.Add(options);
+        _changes.PublishStructure();
+        _events.Add("VmCreatedEvent", vm, $"Created virtual machine {vm.Name} on {vm.Host.Name}");
+        if (options is { PoweredOn: true, Template: false })
+            Power.PowerOn(vm);
+        return vm;
+    }
+
+    public void SetConnected(HostSystem host, bool connected)
+    {
+        host.Connected = connected;
+        _changes.Publish(host, "runtime.connectionState");
+        foreach (var vm in host.VirtualMachines.Snapshot())
+            _changes.Publish(vm, "runtime.connectionState", "summary.runtime.connectionState");
+    }
+
+    public void Dispose()
+    {
+        Sessions.CloseAll();
+        foreach (var vm in Inventory.VirtualMachines)
+            vm.GuestIfMade?.PowerOff();
+    }
+
+    private void AddMethods(SimulatorOptions options, TaskManager tasks, TimeProvider time)
+    {
+        var service = _objects.Add(new ServiceInstance(InstanceUuid, time));
+        _objects.Add(new PropertyCollector("propertyCollector", _objects, _changes, time));
+        service.AddTo(_methods);
+        SessionManager.AddTo(_methods);
+        AuthorizationManager.AddTo(_methods);
+        tasks.AddTo(_methods);
+        VirtualMachineMethods.AddTo(_methods);
+        new PropertyMethods(_objects, _changes, time).AddTo(_methods);
+        _objects.Add(new ViewManager(_objects, _changes)).AddTo(_methods);
+        _objects.Add(new EventManager(_events, _objects, _changes)).AddTo(_methods);
+        _objects.Add(new ExtensionManager()).AddTo(_methods);
+        _objects.Add(new SearchIndex(Inventory)).AddTo(_methods);
+        AddGuestOperations(options, time);
+    }
+
+    private void AddGuestOperations(SimulatorOptions options, TimeProvider time)
+    {
+        var aliases = new AliasStore();
+        var logon = new GuestLogon(SessionManager, aliases);
+        var gate = new GuestOperationGate(_objects, logon, _events, Counters, options.GuestOperationTime, time);
+        _objects.Add(new GuestOperationsManager(options.HasGuestAuthManager));
+        _objects.Add(new GuestFileManager(_transfers, new Random(options.Seed))).AddTo(_methods, gate);
+        _objects.Add(new GuestProcessManager());
+        GuestProcessManager.AddTo(_methods, gate);
+        if (!options.HasGuestAuthManager)
+            return;
+        _objects.Add(new GuestAuthManager(logon)).AddTo(_methods, gate);
+        _objects.Add(new GuestAliasManager(aliases)).AddTo(_methods, gate);
+    }
+}

@@ -1,0 +1,81 @@
+using VsphereConnector.Simulator.Events;
+using VsphereConnector.Simulator.Faults;
+using VsphereConnector.Simulator.Inventory;
+using VsphereConnector.Simulator.Soap;
+using VsphereConnector.Simulator.Tasks;
+
+namespace VsphereConnector.Simulator.Power;
+
+/// <summary>The methods of a virtual machine: power, clone, rename, destroy.</summary>
+internal sealed class VirtualMachineMethods(InventoryTree inventory, PowerControl power, TaskManager tasks, EventLog events)
+{
+    public void AddTo(MethodTable methods)
+    {
+        methods.Add("PowerOnVM_Task", call => Run(call, "VirtualMachine.powerOn", power.PowerOn));
+        methods.Add("PowerOffVM_Task", call => Run(call, "VirtualMachine.powerOff", power.PowerOff));
+        methods.Add("RebootGuest", call => Do(call, power.RebootGuest));
+        methods.Add("ShutdownGuest", call => Do(call, power.PowerOff));
+        methods.Add("CloneVM_Task", CloneTask);
+        methods.Add("Rename_Task", RenameTask);
+        methods.Add("Destroy_Task", call => Run(call, "VirtualMachine.destroy", Destroy));
+    }
+
+    /// <summary>A copy with new identities: the files come along, what runs does not.</summary>
+    public VirtualMachine Clone(VirtualMachine source, string name, bool powerOn)
+    {
+        var options = source.Options with { Name = name, Uuid = null, InstanceUuid = null, Template = false };
+        var files = source.GuestIfMade?.Files.Copy();
+        var clone = inventory.Add(options, (Folder)source.Parent!, files);
+        inventory.Changes.PublishStructure();
+        events.Add("VmClonedEvent", clone, $"{source.Name} cloned to {clone.Name}");
+        if (powerOn)
+            power.PowerOn(clone);
+        return clone;
+    }
+
+    public void Destroy(VirtualMachine vm)
+    {
+        if (vm.PoweredOn)
+            throw Fault.InvalidPowerState("poweredOff", "poweredOn");
+        inventory.Remove(vm);
+        events.Add("VmRemovedEvent", vm, $"Removed {vm.Name}");
+    }
+
+    private static object? Do(SoapCall call, Action<VirtualMachine> action)
+    {
+        var vm = call.On<VirtualMachine>();
+        if (!vm.ToolsRunning && vm.PoweredOn)
+            throw Fault.Named("ToolsUnavailable", vm.Reference);
+        action(vm);
+        return null;
+    }
+
+    private ManagedObjectReference Run(SoapCall call, string descriptionId, Action<VirtualMachine> action)
+    {
+        var vm = call.On<VirtualMachine>();
+        return tasks.Run(descriptionId, vm, call.Session.UserName, () =>
+        {
+            action(vm);
+            return null;
+        });
+    }
+
+    private ManagedObjectReference CloneTask(SoapCall call)
+    {
+        var source = call.On<VirtualMachine>();
+        var name = call.Arguments.RequiredString("name");
+        var powerOn = call.Arguments.Required("spec").Bool("powerOn");
+        return tasks.Run("VirtualMachine.clone", source, call.Session.UserName, () => Clone(source, name, powerOn).Reference);
+    }
+
+    private ManagedObjectReference RenameTask(SoapCall call)
+    {
+        var vm = call.On<VirtualMachine>();
+        var name = call.Arguments.RequiredString("newName");
+        return tasks.Run("ManagedEntity.rename", vm, call.Session.UserName, () =>
+        {
+            inventory.Rename(vm, name);
+            return null;
+        });
+    }
+}

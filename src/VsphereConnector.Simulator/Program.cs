@@ -1,0 +1,3 @@
+using VsphereConnector.Simulator.CommandLine;
+
+return await SimulatorCommand.Create().Parse(args).InvokeAsync();

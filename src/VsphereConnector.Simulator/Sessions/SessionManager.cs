@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using VsphereConnector.Simulator.Events;
+using VsphereConnector.Simulator.Faults;
+using VsphereConnector.Simulator.Inventory;
+using VsphereConnector.Simulator.Properties;
+using VsphereConnector.Simulator.Soap;
+
+namespace VsphereConnector.Simulator.Sessions;
+
+/// <summary>Logs users in and out.</summary>
+internal sealed class SessionManager(SessionStore sessions, EventLog events, IReadOnlyDictionary<string, string> passwords)
+    : ManagedObject("SessionManager", "SessionManager")
+{
+    private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
+
+    internal override PropertyTable Properties => Table;
+
+    private static PropertyTable<SessionManager> Table { get; } = new PropertyTable<SessionManager>("SessionManager")
+        .Value("sessionList", (manager, caller) => caller is null ? null : new ValueArray("UserSession", [.. manager.Sessions.All.Select(s => s.ToDataObject())]))
+        .Value("currentSession", (_, caller) => caller?.ToDataObject())
+        .Value("message", _ => "")
+        .Value("messageLocaleList", _ => ValueArray.Of(["en"]))
+        .Value("supportedLocaleList", _ => ValueArray.Of(["en"]))
+        .Value("defaultLocale", _ => "en");
+
+    private SessionStore Sessions => sessions;
+
+    /// <summary>Accepts a SAML token, given as its exact XML text, as this user.</summary>
+    public void TrustToken(string tokenXml, string userName) => _tokens[tokenXml] = userName;
+
+    /// <summary>The user of a trusted token; null for any other text.</summary>
+    public string? UserOfToken(string tokenXml) => _tokens.GetValueOrDefault(tokenXml);
+
+    public void AddTo(MethodTable methods)
+    {
+        methods.Add("Login", Login, anonymous: true);
+        methods.Add("LoginByToken", LoginByToken, anonymous: true);
+        methods.Add("CloneSession", CloneSession, anonymous: true);
+        methods.Add("Logout", Logout);
+        methods.Add("AcquireCloneTicket", call => sessions.NewCloneTicket(call.Session));
+        methods.Add("SessionIsActive", SessionIsActive);
+        methods.Add("TerminateSession", TerminateSession);
+        methods.Add("SetLocale", _ => null);
+    }
+
+    private DataObject Login(SoapCall call)
+    {
+        var userName = call.Arguments.RequiredString("userName");
+        if (!passwords.TryGetValue(userName, out var password) || password != call.Arguments.RequiredString("password"))
+        {
+            events.Add("BadUsernameSessionEvent", null, $"Cannot login {userName}@127.0.0.1", userName);
+            throw Fault.InvalidLogin();
+        }
+
+        return Enter(call, userName);
+    }
+
+    private DataObject LoginByToken(SoapCall call)
+    {
+        var header = call.Request.SecuredText ?? throw Fault.InvalidLogin();
+        var user = _tokens.FirstOrDefault(token => header.Contains(token.Key, StringComparison.Ordinal)).Value;
+        return Enter(call, user ?? throw Fault.InvalidLogin());
+    }
+
+    private DataObject CloneSession(SoapCall call) =>
+        Enter(call, sessions.RedeemCloneTicket(call.Arguments.RequiredString("cloneTicket")) ?? throw Fault.InvalidLogin());
+
+    private DataObject Enter(SoapCall call, string userName)
+    {
+        if (call.Caller is not null)
+            throw Fault.InvalidState("The session is already logged in.");
+        var session = sessions.Open(userName, call.Request.ApiVersion);
+        call.SetCaller(session);
+        events.Add("UserLoginSessionEvent", null, $"User {userName}@127.0.0.1 logged in", userName);
+        return session.ToDataObject();
+    }
+
+    private object? Logout(SoapCall call)
+    {
+        var session = call.Session;
+        sessions.Close(session);
+        call.SetCaller(null);
+        events.Add("UserLogoutSessionEvent", null, $"User {session.UserName}@127.0.0.1 logged out", session.UserName);
+        return null;
+    }
+
+    private object SessionIsActive(SoapCall call)
+    {
+        var key = call.Arguments.RequiredString("sessionID");
+        var user = call.Arguments.RequiredString("userName");
+        return sessions.All.Any(session => session.Key == key && session.UserName == user);
+    }
+
+    private object? TerminateSession(SoapCall call)
+    {
+        var keys = call.Arguments.Strings("sessionId");
+        foreach (var session in sessions.All.Where(session => keys.Contains(session.Key)))
+            sessions.Close(session);
+        return null;
+    }
+}

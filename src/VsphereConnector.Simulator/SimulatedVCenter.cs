@@ -1,0 +1,116 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using VsphereConnector.Simulator.Hosting;
+using VsphereConnector.Simulator.Inventory;
+using VsphereConnector.Simulator.Rules;
+
+namespace VsphereConnector.Simulator;
+
+/// <summary>
+/// A vCenter in this process: vim25 over HTTPS on a real port, with virtual machines whose guests are simulated. Dispose it to end it.
+/// </summary>
+public sealed class SimulatedVCenter : IAsyncDisposable
+{
+    private readonly SimulatedServices _services;
+    private readonly ServerCertificate _certificate;
+    private readonly WebApplication _application;
+
+    private SimulatedVCenter(SimulatedServices services, ServerCertificate certificate, WebApplication application, Uri sdkUri) =>
+        (_services, _certificate, _application, SdkUri) = (services, certificate, application, sdkUri);
+
+    /// <summary>Where clients call, such as <c>https://127.0.0.1:8989/sdk</c>.</summary>
+    public Uri SdkUri { get; }
+
+    /// <summary>The SHA-1 thumbprint of the certificate, in hexadecimal with colons, as vCenter shows it for its hosts.</summary>
+    public string Thumbprint => _certificate.Sha1Thumbprint;
+
+    /// <summary>The SHA-256 thumbprint of the certificate, in hexadecimal with colons.</summary>
+    public string Sha256Thumbprint => _certificate.Sha256Thumbprint;
+
+    /// <summary>The certificate in PEM.</summary>
+    public string CertificatePem => _certificate.Pem;
+
+    /// <summary>The identity of this vCenter.</summary>
+    public string InstanceUuid => _services.InstanceUuid;
+
+    /// <summary>The rules in force: faults, delays and broken connections.</summary>
+    public RuleBook Rules => _services.Rules;
+
+    /// <summary>How often what was called.</summary>
+    public CallCounters Calls => _services.Counters;
+
+    /// <summary>All virtual machines.</summary>
+    public IReadOnlyList<VirtualMachine> VirtualMachines => _services.Inventory.VirtualMachines;
+
+    /// <summary>The sessions that are open now.</summary>
+    public int OpenSessions => _services.Sessions.All.Count;
+
+    /// <summary>Starts a vCenter; it answers when the task is done.</summary>
+    public static async Task<SimulatedVCenter> StartAsync(SimulatorOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Hosts, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.VirtualMachines, nameof(options));
+        var certificate = ServerCertificate.Create(options.ListenAddress, timeProvider);
+        var services = new SimulatedServices(options, certificate, timeProvider);
+        for (var i = 1; i <= options.VirtualMachines; i++)
+            services.Add(options.Template with { Name = string.Create(CultureInfo.InvariantCulture, $"vm-{i:00000}") });
+        var application = WebHost.Build(options, services, certificate);
+        await application.StartAsync(cancellationToken);
+        var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new SimulatedVCenter(services, certificate, application, new Uri(new Uri(address), "/sdk"));
+    }
+
+    /// <summary>Adds a virtual machine and, unless its options say otherwise, powers it on.</summary>
+    public VirtualMachine AddVirtualMachine(VirtualMachineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return _services.Add(options);
+    }
+
+    /// <summary>The virtual machine of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public VirtualMachine VirtualMachine(string name) =>
+        _services.Inventory.FindVirtualMachine(name) ?? throw new KeyNotFoundException($"There is no virtual machine '{name}'.");
+
+    /// <summary>Powers a virtual machine on: its connector, where one is installed, starts with it.</summary>
+    public void PowerOn(VirtualMachine virtualMachine) => _services.Power.PowerOn(virtualMachine);
+
+    /// <summary>Powers it off at once: what runs in the guest is gone, its files stay.</summary>
+    public void PowerOff(VirtualMachine virtualMachine) => _services.Power.PowerOff(virtualMachine);
+
+    /// <summary>Restarts the guest.</summary>
+    public void Reboot(VirtualMachine virtualMachine) => _services.Power.RebootGuest(virtualMachine);
+
+    /// <summary>Stops or starts VMware Tools in the guest.</summary>
+    public void SetToolsRunning(VirtualMachine virtualMachine, bool running) => _services.Power.SetTools(virtualMachine, running);
+
+    /// <summary>Clones a virtual machine: same files, new identities.</summary>
+    public VirtualMachine Clone(VirtualMachine source, string name, bool powerOn = true) => _services.VirtualMachineMethods.Clone(source, name, powerOn);
+
+    /// <summary>Removes a virtual machine that is powered off.</summary>
+    public void Destroy(VirtualMachine virtualMachine) => _services.VirtualMachineMethods.Destroy(virtualMachine);
+
+    /// <summary>Disconnects a host or connects it again.</summary>
+    public void SetConnected(HostSystem host, bool connected) => _services.SetConnected(host, connected);
+
+    /// <summary>Accepts a SAML token, given as its exact XML text, as this user: for LoginByToken and for guest operations by alias.</summary>
+    public void TrustToken(string tokenXml, string userName) => _services.SessionManager.TrustToken(tokenXml, userName);
+
+    /// <summary>Takes a privilege away from a user, on all entities.</summary>
+    public void Deny(string userName, string privilege) => _services.AuthorizationManager.Deny(userName, privilege);
+
+    /// <summary>Ends every session, as a restart of vCenter does.</summary>
+    public void DropSessions() => _services.Sessions.CloseAll();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _services.Dispose();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _application.StopAsync(patience.Token);
+        await _application.DisposeAsync();
+        _certificate.Dispose();
+    }
+}

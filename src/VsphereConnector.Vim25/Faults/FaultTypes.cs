@@ -1,0 +1,86 @@
+namespace VsphereConnector.Vim25.Faults;
+
+/// <summary>The fault classes by their names in the WSDL.</summary>
+internal static class FaultTypes
+{
+    public static MethodFault Create(FaultContent content) => content.TypeName switch
+    {
+        nameof(VimFault) => new VimFault(content),
+        nameof(RuntimeFault) => new RuntimeFault(content),
+
+        nameof(GuestOperationsFault) => new GuestOperationsFault(content),
+        nameof(GuestOperationsUnavailable) => new GuestOperationsUnavailable(content),
+        nameof(InvalidGuestLogin) => new InvalidGuestLogin(content),
+        nameof(GuestPermissionDenied) => new GuestPermissionDenied(content),
+        nameof(GuestMultipleMappings) => new GuestMultipleMappings(content),
+        nameof(OperationDisabledByGuest) => new OperationDisabledByGuest(content),
+        nameof(OperationNotSupportedByGuest) => new OperationNotSupportedByGuest(content),
+        nameof(GuestComponentsOutOfDate) => new GuestComponentsOutOfDate(content),
+        nameof(TooManyGuestLogons) => new TooManyGuestLogons(content),
+        nameof(GuestProcessNotFound) => new GuestProcessNotFound(content),
+        nameof(GuestAuthenticationChallenge) => new GuestAuthenticationChallenge(content),
+        nameof(GuestRegistryFault) => new GuestRegistryFault(content),
+        "GuestRegistryKeyFault" or "GuestRegistryKeyAlreadyExists" or "GuestRegistryKeyHasSubkeys" or "GuestRegistryKeyInvalid"
+            or "GuestRegistryKeyParentVolatile" or "GuestRegistryValueFault" or "GuestRegistryValueNotFound" => new GuestRegistryFault(content),
+
+        nameof(FileFault) => new FileFault(content),
+        nameof(FileNotFound) => new FileNotFound(content),
+        nameof(FileAlreadyExists) => new FileAlreadyExists(content),
+        nameof(CannotAccessFile) => new CannotAccessFile(content),
+        nameof(CannotCreateFile) => new CannotCreateFile(content),
+        nameof(CannotDeleteFile) => new CannotDeleteFile(content),
+        nameof(FileLocked) => new FileLocked(content),
+        nameof(FileNameTooLong) => new FileNameTooLong(content),
+        nameof(FileNotWritable) => new FileNotWritable(content),
+        nameof(FileTooLarge) => new FileTooLarge(content),
+        nameof(NoDiskSpace) => new NoDiskSpace(content),
+        nameof(NotAFile) => new NotAFile(content),
+        nameof(NotADirectory) => new NotADirectory(content),
+        nameof(DirectoryNotEmpty) => new DirectoryNotEmpty(content),
+
+        nameof(InvalidState) => new InvalidState(content),
+        nameof(InvalidPowerState) => new InvalidPowerState(content),
+        nameof(InvalidVmState) => new InvalidVmState(content),
+        nameof(InvalidHostState) => new InvalidHostState(content),
+        nameof(QuestionPending) => new QuestionPending(content),
+        nameof(TaskInProgress) => new TaskInProgress(content),
+        "VAppTaskInProgress" => new TaskInProgress(content),
+        nameof(ResourceInUse) => new ResourceInUse(content),
+        nameof(ConcurrentAccess) => new ConcurrentAccess(content),
+        nameof(ToolsUnavailable) => new ToolsUnavailable(content),
+        nameof(Timedout) => new Timedout(content),
+        nameof(NotFound) => new NotFound(content),
+        nameof(AlreadyExists) => new AlreadyExists(content),
+        nameof(DuplicateName) => new DuplicateName(content),
+        nameof(InvalidName) => new InvalidName(content),
+        nameof(InvalidEvent) => new InvalidEvent(content),
+        nameof(InvalidProperty) => new InvalidProperty(content),
+        nameof(InvalidCollectorVersion) => new InvalidCollectorVersion(content),
+
+        nameof(HostCommunication) => new HostCommunication(content),
+        nameof(HostNotConnected) => new HostNotConnected(content),
+        nameof(HostNotReachable) => new HostNotReachable(content),
+        nameof(InvalidArgument) => new InvalidArgument(content),
+        nameof(InvalidRequest) => new InvalidRequest(content),
+        nameof(InvalidType) => new InvalidType(content),
+        nameof(MethodNotFound) => new MethodNotFound(content),
+        nameof(ManagedObjectNotFound) => new ManagedObjectNotFound(content),
+        nameof(MethodDisabled) => new MethodDisabled(content),
+        nameof(NotEnoughLicenses) => new NotEnoughLicenses(content),
+        nameof(NotImplemented) => new NotImplemented(content),
+        nameof(NotSupported) => new NotSupported(content),
+        nameof(RequestCanceled) => new RequestCanceled(content),
+        nameof(RestrictedByAdministrator) => new RestrictedByAdministrator(content),
+        nameof(SystemError) => new SystemError(content),
+
+        nameof(SecurityError) => new SecurityError(content),
+        nameof(NoPermission) => new NoPermission(content),
+        nameof(NotAuthenticated) => new NotAuthenticated(content),
+        nameof(InvalidLogin) => new InvalidLogin(content),
+        nameof(PasswordExpired) => new PasswordExpired(content),
+        nameof(NoClientCertificate) => new NoClientCertificate(content),
+        nameof(InvalidLocale) => new InvalidLocale(content),
+
+        _ => new MethodFault(content),
+    };
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using VsphereConnector.Benchmarks;
+
+// serve and read are the two sides of the comparison, each in a process of its own.
+switch (args)
+{
+    case ["serve", var machines]:
+        await CannedVCenter.RunAsync(int.Parse(machines, CultureInfo.InvariantCulture));
+        return 0;
+    case ["read", var url, var thumbprint, var rounds]:
+        await Vim25Reader.RunAsync(new Uri(url), thumbprint, int.Parse(rounds, CultureInfo.InvariantCulture));
+        return 0;
+    case ["ledger"]:
+        await LedgerBenchmark.RunAsync();
+        return 0;
+    case ["installations", var machines]:
+        await InstallationBenchmark.RunAsync(int.Parse(machines, CultureInfo.InvariantCulture));
+        return 0;
+    case []:
+        return await Comparison.RunAsync(machines: 5000);
+    default:
+        Console.Error.WriteLine(
+            """
+            Usage: ./build.sh bench                    compare the vim25 client with govmomi on 15 properties of 5,000 VMs
+                   ./build.sh bench ledger             submissions, claims and renewals on a real file
+                   ./build.sh bench installations N    N installations at once against the simulated vCenter
+            """);
+        return 2;
+}

@@ -1,0 +1,74 @@
+using VsphereConnector.Lab.Tests.World;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace VsphereConnector.Lab.Tests;
+
+/// <summary>One world for all tests: a network, a vCenter, and guests as the tests want them.</summary>
+public sealed class Lab : IAsyncLifetime
+{
+    private const int Machines = 60;
+
+    private readonly Queue<GuestSpec> _free = new(Enumerable.Range(1, Machines).Select(GuestSpec.Numbered));
+    private string? _missing;
+    private Hub? _hub;
+    private Vcsim? _vcsim;
+    private string? _rootFileSystem;
+
+    internal Hub Hub => _hub ?? throw new InvalidOperationException("The lab is not running.");
+
+    internal Vcsim Vcsim => _vcsim ?? throw new InvalidOperationException("The lab is not running.");
+
+    public async ValueTask InitializeAsync()
+    {
+        var token = TestContext.Current.CancellationToken;
+        _missing = await LabRequirements.FindMissingAsync(token);
+        if (_missing is not null)
+            return;
+
+        var program = await LabFiles.VcsimAsync(token);
+        _rootFileSystem = await LabFiles.RootFileSystemAsync(token);
+        _hub = await Hub.StartAsync(token);
+        _vcsim = await Vcsim.StartAsync(_hub, program, _free, token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_vcsim is not null)
+            await _vcsim.DisposeAsync();
+        if (_hub is not null)
+            await _hub.DisposeAsync();
+    }
+
+    /// <summary>Skips the test where the lab cannot run, and says why.</summary>
+    internal void Require() => Assert.SkipWhen(_missing is not null, _missing ?? "");
+
+    /// <summary>A machine of the vCenter that nobody uses yet; it is powered off.</summary>
+    internal GuestSpec TakeMachine() => _free.Dequeue();
+
+    /// <summary>A guest that is up.</summary>
+    internal Task<Guest> BootGuestAsync(CancellationToken token, params IReadOnlyList<GuestMount> mounts) =>
+        BootAsync(new Guest(Hub, TakeMachine(), _rootFileSystem!, mounts), token);
+
+    /// <summary>A clone as vSphere makes it: the same files, another machine.</summary>
+    internal async Task<Guest> CloneGuestAsync(Guest original, CancellationToken token)
+    {
+        var clone = new Guest(Hub, TakeMachine(), _rootFileSystem!, []);
+        Directory.CreateDirectory(Path.GetDirectoryName(clone.Layer)!);
+        (await Command.RunAsync(["cp", "--archive", original.Layer, clone.Layer], token)).EnsureSuccess();
+        return await BootAsync(clone, token);
+    }
+
+    private async Task<Guest> BootAsync(Guest guest, CancellationToken token)
+    {
+        await guest.BootAsync(token);
+        await Vcsim.PowerOnAsync(guest, token);
+        return guest;
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class LabCollection : ICollectionFixture<Lab>
+{
+    public const string Name = "lab";
+}

@@ -1,0 +1,34 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using VsphereConnector.Lab.Tests.World;
+
+namespace VsphereConnector.Lab.Tests.Product;
+
+/// <summary>An HTTP client of the server's API: it trusts the server's own authority alone, and carries a token.</summary>
+internal static class ApiClient
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    public static HttpClient Create(Hub hub, int port, string authorityFile, string token)
+    {
+        var trust = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        trust.CustomTrustStore.ImportFromPemFile(authorityFile);
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = (_, cancelled) => HubNetwork.ConnectAsync(hub, port, cancelled),
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust },
+        };
+        var client = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(FormattableString.Invariant($"https://localhost:{port}/api/v1/")),
+            Timeout = Timeout,
+        };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace VsphereConnector.Lab.Tests.Product;
+
+/// <summary>An operation as the server shows it.</summary>
+internal sealed record OperationView(JsonElement Json)
+{
+    public string Id => Json.GetProperty("id").GetString()!;
+
+    public string State => Json.GetProperty("state").GetString()!;
+
+    public bool HasEnded => State is "Success" or "Error" or "Cancelled";
+
+    /// <summary>The stable code of its error, or null.</summary>
+    public string? ErrorCode => Json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+        ? error.GetProperty("code").GetString()
+        : null;
+
+    /// <summary>How the task ended that it ran.</summary>
+    public int TaskExitCode => Json.GetProperty("result").GetProperty("exitCode").GetInt32();
+
+    public override string ToString() => Json.ToString();
+}

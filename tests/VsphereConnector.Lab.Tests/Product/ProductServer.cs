@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using VsphereConnector.Lab.Tests.World;
+
+namespace VsphereConnector.Lab.Tests.Product;
+
+/// <summary>The published server as a process of its own in the hub, with its own data folder.</summary>
+internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct product, int number) : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ClientTimeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
+    private LongRunning? _running;
+    private string _earlierLog = "";
+
+    public string Log => _earlierLog + _running?.Log;
+
+    /// <summary>A file with the password of root in every guest.</summary>
+    public string GuestPasswordFile => Folder + "/guest.password";
+
+    private string Folder => string.Create(CultureInfo.InvariantCulture, $"{Hub.Folder}/server-{number}");
+
+    private string Outside => string.Create(CultureInfo.InvariantCulture, $"{hub.FolderFromOutside}/server-{number}");
+
+    private int ConnectorPort => 10_000 + number;
+
+    private int ApiPort => 20_000 + number;
+
+    /// <summary>Writes its configuration, as an administrator would.</summary>
+    public async Task ConfigureAsync(CancellationToken token)
+    {
+        Directory.CreateDirectory(Outside);
+        var configuration = new
+        {
+            DataFolder = Folder + "/data",
+            Listen = new
+            {
+                Api = FormattableString.Invariant($"https://127.0.0.1:{ApiPort}"),
+                Connectors = FormattableString.Invariant($"https://*:{ConnectorPort}"),
+                PublicUrls = new[] { FormattableString.Invariant($"https://{Hub.Address}:{ConnectorPort}") },
+            },
+            VCenters = new[]
+            {
+                new
+                {
+                    Name = "lab",
+                    Url = vcsim.Url,
+                    Username = Vcsim.User,
+                    PasswordFile = Folder + "/vcenter.password",
+                    CertificateAuthorityFile = Folder + "/vcenter.pem",
+                },
+            },
+            Deployment = new
+            {
+                PollFirst = "00:00:00.2",
+                PollMost = "00:00:01",
+                ConnectorPrograms = new Dictionary<string, string> { ["linux-x64"] = product.Connector },
+            },
+        };
+        await WriteAsync("vsphere-connector.json", JsonSerializer.Serialize(configuration), token);
+        await WriteAsync("vcenter.password", Vcsim.Password, token);
+        await WriteAsync("guest.password", Vcsim.Accounts["root"], token);
+        await WriteAsync("vcenter.pem", vcsim.Certificate, token);
+    }
+
+    /// <summary>Starts it and waits until it listens, for connectors and for clients.</summary>
+    public async Task StartAsync(CancellationToken token)
+    {
+        var process = _running = hub.Start("server", [.. Program, "serve", "--config", Folder + "/vsphere-connector.json"]);
+        await Eventually.TrueAsync(
+            () => process.HasExited || (IsListening(process, ConnectorPort) && IsListening(process, ApiPort)),
+            () => $"the server does not listen.{Environment.NewLine}{Log}", StartTimeout, token);
+        if (process.HasExited)
+            throw new InvalidOperationException($"The server ended at once.{Environment.NewLine}{Log}");
+    }
+
+    /// <summary>SIGKILL: the server has no chance to say or write anything any more.</summary>
+    public async Task KillAsync(CancellationToken token)
+    {
+        var process = _running ?? throw new InvalidOperationException("The server is not running.");
+        Kill(process);
+        await process.WaitForExitAsync(StopTimeout, token);
+        _earlierLog += process.Log + "--- killed ---" + Environment.NewLine;
+        await process.DisposeAsync();
+        _running = null;
+    }
+
+    /// <summary>An administrator with a token of their own.</summary>
+    public async Task<Administrator> LogOnAsync(CancellationToken token)
+    {
+        var made = await RunAsync(["token", "create", "--name", "lab", "--config", Folder + "/vsphere-connector.json"], token);
+        var apiToken = made.EnsureSuccess().Output.Split('\n')[^1];
+        await WriteAsync("api.token", apiToken, token);
+        return new Administrator(ApiClient.Create(hub, ApiPort, Path.Combine(Outside, "data", "ca.crt"), apiToken));
+    }
+
+    /// <summary>A verb of the command line that is a client of the running server.</summary>
+    public Task<CommandResult> RunClientAsync(CancellationToken token, params IEnumerable<string> verb) => RunAsync(
+        [.. verb, "--server", FormattableString.Invariant($"https://localhost:{ApiPort}"), "--token-file", Folder + "/api.token",
+            "--ca-file", Folder + "/data/ca.crt"],
+        token, ClientTimeout);
+
+    private async Task WriteAsync(string name, string text, CancellationToken token)
+    {
+        var owner = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            owner.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var file = new StreamWriter(Path.Combine(Outside, name), owner);
+        await file.WriteAsync(text.AsMemory(), token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_running is null)
+            return;
+
+        Kill(_running);
+        await _running.DisposeAsync();
+    }
+
+    private Task<CommandResult> RunAsync(IEnumerable<string> verb, CancellationToken token, TimeSpan? timeout = null) =>
+        hub.RunAsync([.. Program, .. verb], token, timeout: timeout);
+
+    private IEnumerable<string> Program =>
+    [
+        "env", "--ignore-environment", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=" + Folder, "DOTNET_NOLOGO=1",
+        "DOTNET_ROOT=" + Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")),
+        product.Server,
+    ];
+
+    private static void Kill(LongRunning entered)
+    {
+        if (ProcessIds.ChildOf(entered.Id) is not { } id)
+            return;
+
+        using var server = Process.GetProcessById(id);
+        server.Kill();
+    }
+
+    private static bool IsListening(LongRunning entered, int port)
+    {
+        if (ProcessIds.ChildOf(entered.Id) is not { } id)
+            return false;
+
+        const string listening = "0A";
+        var local = FormattableString.Invariant($":{port:X4}");
+        return new[] { "tcp", "tcp6" }
+            .SelectMany(protocol => File.ReadLines(FormattableString.Invariant($"/proc/{id}/net/{protocol}")))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(column => column[1].EndsWith(local, StringComparison.Ordinal) && column[3] == listening);
+    }
+}

@@ -1,0 +1,91 @@
+using VsphereConnector.Lab.Tests.World;
+
+namespace VsphereConnector.Lab.Tests.Product;
+
+/// <summary>A test of the real programs: its own server, its own guests, and their logs when it fails.</summary>
+public abstract class ProductTest(Lab lab) : IAsyncLifetime
+{
+    private const string Look =
+        $"ps -ef; find /usr/local/intigua /var/jetpatch-temp /tmp /var/tmp -ls; tail -n 50 {InstalledConnector.Folder}/log/*";
+
+    private static int Servers;
+
+    private readonly List<Guest> _guests = [];
+    private ProductServer? _server;
+    private Administrator? _administrator;
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private protected Lab Lab => lab;
+
+    private protected ProductServer Server => _server ?? throw new InvalidOperationException("There is no server.");
+
+    private protected Administrator Administrator => _administrator ?? throw new InvalidOperationException("There is no server.");
+
+    public async ValueTask InitializeAsync()
+    {
+        lab.Require();
+        _server = new ProductServer(lab.Hub, lab.Vcsim, await PublishedProduct.MakeAsync(Token), Interlocked.Increment(ref Servers));
+        await _server.ConfigureAsync(Token);
+        await _server.StartAsync(Token);
+        _administrator = await _server.LogOnAsync(Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            await TellWhatHappenedAsync();
+
+        _administrator?.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        foreach (var guest in _guests)
+            await guest.DisposeAsync();
+    }
+
+    private protected async Task<Guest> BootGuestAsync(params IReadOnlyList<GuestMount> mounts)
+    {
+        var guest = await lab.BootGuestAsync(Token, mounts);
+        _guests.Add(guest);
+        return guest;
+    }
+
+    private protected async Task<Guest> CloneGuestAsync(Guest original)
+    {
+        var clone = await lab.CloneGuestAsync(original, Token);
+        _guests.Add(clone);
+        return clone;
+    }
+
+    /// <summary>A guest with the connector in it.</summary>
+    private protected async Task<Guest> DeployAsync()
+    {
+        var guest = await BootGuestAsync();
+        AssertSuccess(await Administrator.DeployAsync(guest.Spec.Name, Token));
+        return guest;
+    }
+
+    private protected static void AssertSuccess(OperationView operation) =>
+        Assert.True(operation.State == "Success", operation.ToString());
+
+    /// <summary>What is sent to the guest by name is run in that guest.</summary>
+    private protected async Task AssertRunsTasksAsync(Guest guest)
+    {
+        var task = await Administrator.RunTaskAsync(guest.Spec.Name, "hostname", Token);
+        AssertSuccess(task);
+        Assert.Equal(guest.Spec.Name, (await Administrator.ReadOutputAsync(task, Token)).TrimEnd());
+    }
+
+    private async Task TellWhatHappenedAsync()
+    {
+        var output = TestContext.Current.TestOutputHelper;
+        output?.WriteLine($"--- server{Environment.NewLine}{_server?.Log}");
+        output?.WriteLine($"--- vCenter{Environment.NewLine}{lab.Vcsim.Log}");
+        foreach (var guest in _guests)
+        {
+            var seen = await guest.RunAsync(CancellationToken.None, "sh", "-c", Look);
+            output?.WriteLine($"--- {guest.Spec.Name}{Environment.NewLine}{seen.Output}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace VsphereConnector.Lab.Tests.World;
+
+/// <summary>The lab's vCenter, and the tests' own door to it.</summary>
+internal sealed class Vcsim : IAsyncDisposable
+{
+    public const string User = "administrator@vsphere.local";
+
+    private const int Port = 8989;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ControlTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly LongRunning _program;
+    private readonly HttpClient _control;
+
+    private Vcsim(LongRunning program, string controlSocket, Announcement announcement)
+    {
+        _program = program;
+        _control = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, token) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(controlSocket), token);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        })
+        { BaseAddress = new Uri("http://control/"), Timeout = ControlTimeout };
+        Url = announcement.Url;
+        Certificate = announcement.Certificate;
+    }
+
+    public static string Password { get; } = RandomNumberGenerator.GetHexString(24);
+
+    /// <summary>Guest accounts that every machine has.</summary>
+    public static IReadOnlyDictionary<string, string> Accounts { get; } = new Dictionary<string, string>
+    {
+        ["root"] = RandomNumberGenerator.GetHexString(24),
+        ["jetuser"] = RandomNumberGenerator.GetHexString(24),
+    };
+
+    public Uri Url { get; }
+
+    /// <summary>Its certificate, in PEM.</summary>
+    public string Certificate { get; }
+
+    public string Log => _program.Log;
+
+    public static async Task<Vcsim> StartAsync(Hub hub, string program, IEnumerable<GuestSpec> machines, CancellationToken token)
+    {
+        const string folder = Hub.Folder + "/vcsim";
+        var outside = Path.Combine(hub.FolderFromOutside, "vcsim");
+        Directory.CreateDirectory(outside);
+        var configuration = new
+        {
+            Listen = FormattableString.Invariant($"{Hub.Address}:{Port}"),
+            Control = folder + "/control.sock",
+            User,
+            Password,
+            Accounts,
+            Machines = machines.Select(machine => new { machine.Name, Uuid = machine.BiosUuid, machine.InstanceUuid }),
+        };
+        await File.WriteAllTextAsync(
+            Path.Combine(outside, "configuration.json"), JsonSerializer.Serialize(configuration, JsonSerializerOptions.Web), token);
+
+        var running = hub.Start("vcsim", "env", "TMPDIR=" + folder, program, folder + "/configuration.json");
+        var line = await running.WaitForLineAsync(line => line.StartsWith('{'), StartTimeout, token);
+        var announcement = JsonSerializer.Deserialize<Announcement>(line, JsonSerializerOptions.Web)!;
+        await File.WriteAllTextAsync(Path.Combine(outside, "certificate.pem"), announcement.Certificate, token);
+        return new Vcsim(running, Path.Combine(outside, "control.sock"), announcement);
+    }
+
+    public async Task PowerOnAsync(Guest guest, CancellationToken token)
+    {
+        var booted = new { Init = guest.InitInHub, guest.Spec.Address, HostName = guest.Spec.Name };
+        using var answer = await _control.PutAsJsonAsync("machines/" + guest.Spec.Name, booted, token);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task PowerOffAsync(GuestSpec machine, CancellationToken token)
+    {
+        using var answer = await _control.DeleteAsync("machines/" + machine.Name, token);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task<VcsimJournal> ReadJournalAsync(CancellationToken token) =>
+        (await _control.GetFromJsonAsync<VcsimJournal>("journal", token))!;
+
+    /// <summary>Holds the next call of a method: before it is carried out, or else its answer.</summary>
+    public async Task HoldAsync(string method, HoldMoment moment, CancellationToken token)
+    {
+        using var answer = await _control.PutAsync(
+            $"hold?method={method}&when={(moment == HoldMoment.After ? "after" : "before")}", content: null, token);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Waits until the call is held.</summary>
+    public async Task WaitForHeldAsync(CancellationToken token)
+    {
+        using var answer = await _control.GetAsync("hold", token);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Lets the held call go on.</summary>
+    public async Task ReleaseAsync(CancellationToken token)
+    {
+        using var answer = await _control.DeleteAsync("hold", token);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _control.Dispose();
+        return _program.DisposeAsync();
+    }
+
+    private sealed record Announcement(Uri Url, string Certificate);
+}
+
+/// <summary>When a call is held: before it is carried out, or after, so that only its answer is missing.</summary>
+public enum HoldMoment
+{
+    Before,
+    After,
+}

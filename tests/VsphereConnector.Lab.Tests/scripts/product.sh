@@ -1,0 +1,30 @@
+# Prints the folder of a published program; publishes it first if its source has changed. This works on a copy of the source, so
+# that it disturbs no build of the repository.
+# Usage: product.sh CACHE REPOSITORY PROJECT REFERENCED-PROJECTS [PUBLISH-OPTION…]
+set -eu
+cache=$1 repository=$2 project=$3 references=$4
+shift 4
+mkdir -p "$cache"
+
+pack() {
+  # shellcheck disable=SC2086
+  (cd "$repository/src" && tar --create --absolute-names --sort=name --mtime=@0 --exclude=bin --exclude=obj "$project" $references \
+    ../BannedSymbols.txt ../Directory.Build.props ../Directory.Packages.props ../.editorconfig ../global.json)
+}
+
+target=$cache/$project-$({ cat "$0"; pack; } | sha256sum | cut -c 1-16)
+exec 9>"$cache/$project.lock"
+flock 9
+if [ ! -d "$target" ]; then
+  work=$cache/$project.work
+  rm -rf "$work"
+  find "$cache" -maxdepth 1 -name "$project-*" -mtime +1 -exec rm -rf {} +
+  mkdir -p "$work/source/src"
+  pack | tar --extract --absolute-names --directory="$work/source/src"
+  dotnet publish "$work/source/src/$project" --output "$work/published" --configuration Release --disable-build-servers \
+    -nologo -verbosity:quiet "$@" >&2
+  mv "$work/published" "$target"
+  rm -rf "$work"
+fi
+touch "$target" # in use: not to be cleared away
+echo "$target"

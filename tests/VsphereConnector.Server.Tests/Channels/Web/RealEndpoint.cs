@@ -1,0 +1,84 @@
+using VsphereConnector.Connector.Configuration;
+using VsphereConnector.Connector.Daemon;
+using VsphereConnector.Connector.Enrolment;
+using VsphereConnector.Connector.Journal;
+using VsphereConnector.Connector.Logging;
+using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.Machines.Local;
+using VsphereConnector.Connector.Operations;
+using VsphereConnector.Connector.Operations.GetStatus;
+using VsphereConnector.Connector.Operations.RunTask;
+using VsphereConnector.Connector.Web;
+using VsphereConnector.Contracts;
+using VsphereConnector.Contracts.Installation;
+using VsphereConnector.Server.Enrolment;
+
+namespace VsphereConnector.Server.Tests.Channels.Web;
+
+/// <summary>The connector's own code at work in a temporary folder of this machine, with this machine's processes.</summary>
+internal sealed class RealEndpoint : IMachine, IAsyncDisposable
+{
+    private readonly LocalMachine _local = new();
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("vlink");
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public TimeProvider Time => _local.Time;
+
+    public Random Random => _local.Random;
+
+    public IMachineFiles Files => _local.Files;
+
+    public IMachineProcesses Processes => _local.Processes;
+
+    public string ProgramPath => Path.Combine(_directory.FullName, "vlink");
+
+    public string Account => _local.Account;
+
+    public bool IsAdministrator => _local.IsAdministrator;
+
+    public long ResidentBytes => _local.ResidentBytes;
+
+    public string Folder => _directory.FullName;
+
+    public MachineIdentity ReadIdentity() => _local.ReadIdentity() with { BiosUuid = "4206a5a0-0000-0000-0000-000000000001" };
+
+    public ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
+        _local.ConnectAsync(host, port, cancellationToken);
+
+    /// <summary>Enrols and opens the channel; returns the connector's id.</summary>
+    public async Task<Guid> StartAsync(RunningServer server, string instanceUuid)
+    {
+        var settings = new ConnectorSettings
+        {
+            ServerUrls = [server.ConnectorUrl.GetLeftPart(UriPartial.Authority)],
+            CertificateAuthority = server.Get<CertificateAuthority>().CertificatePem,
+        };
+        var enrolled = await new Enroller(this, settings).EnrolAsync(
+            await server.TokenAsync(instanceUuid), TestContext.Current.CancellationToken);
+        var folder = ConnectorFolder.Of(this);
+        Files.WriteAtomically(folder.Identity, enrolled.Identity, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _running = RunAsync(settings, folder);
+        return enrolled.Record.ConnectorId;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private async Task RunAsync(ConnectorSettings settings, ConnectorFolder folder)
+    {
+        var journal = OperationJournal.Load(Files, folder, Time);
+        var changed = new ChangeSignal();
+        var log = new ConnectorLog(Files, folder, Time);
+        var executor = new OperationExecutor(
+            this, journal, [new GetStatusHandler(this, folder), new RunTaskHandler(this, folder)], changed, log);
+        var loop = new ChannelLoop(
+            this, settings, new IdentityStore(Files, folder), journal, executor, changed, new DaemonStatus(this, folder), log);
+        await loop.RunAsync(_stop.Token);
+    }
+}

@@ -1,0 +1,206 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using VsphereConnector.Server.Api;
+using VsphereConnector.Server.Configuration;
+using VsphereConnector.Simulator;
+using VsphereConnector.Simulator.Guests;
+using VsphereConnector.Simulator.Inventory;
+
+namespace VsphereConnector.Server.Tests.Deployment;
+
+/// <summary>A simulated vCenter and the whole server in this process, with the real connector's code in the guests.</summary>
+internal sealed class DeploymentWorld : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly DirectoryInfo _folder;
+    private WebApplication _server;
+
+    private DeploymentWorld(DirectoryInfo folder, SimulatedVCenter vCenter, WebApplication server, HttpClient client)
+    {
+        _folder = folder;
+        VCenter = vCenter;
+        _server = server;
+        Client = client;
+    }
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public SimulatedVCenter VCenter { get; }
+
+    public HttpClient Client { get; private set; }
+
+    public static async Task<DeploymentWorld> StartAsync(SimulatorOptions? simulator = null, Action<ServerOptions>? configure = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("deployment-");
+        var vCenter = await SimulatedVCenter.StartAsync(simulator ?? new SimulatorOptions(), TimeProvider.System, Cancel);
+        var options = await OptionsAsync(folder.FullName, vCenter);
+        configure?.Invoke(options);
+        var server = ServerHost.Build(options);
+        await server.StartAsync(Cancel);
+        return new DeploymentWorld(folder, vCenter, server, await ConnectAsync(server));
+    }
+
+    public static async Task<ServerOptions> OptionsAsync(string folder, SimulatedVCenter vCenter)
+    {
+        var vCenterPassword = Path.Combine(folder, "vcenter.password");
+        await File.WriteAllTextAsync(vCenterPassword, "simulator", Cancel);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(vCenterPassword, UnixFileMode.UserRead);
+        }
+
+        return new ServerOptions
+        {
+            DataFolder = Path.Combine(folder, "data"),
+            Listen = { Api = "http://127.0.0.1:0", Connectors = "https://127.0.0.1:0" },
+            VCenters =
+            {
+                new VCenterOptions
+                {
+                    Name = "simulated",
+                    Url = vCenter.SdkUri.ToString(),
+                    Username = "administrator@vsphere.local",
+                    PasswordFile = vCenterPassword,
+                    Thumbprint = vCenter.Sha256Thumbprint,
+                },
+            },
+            Deployment =
+            {
+                PollFirst = TimeSpan.FromMilliseconds(200),
+                PollMost = TimeSpan.FromMilliseconds(500),
+                RetryFirst = TimeSpan.FromMilliseconds(200),
+                RetryMost = TimeSpan.FromMilliseconds(500),
+                ConnectorPrograms = { ["linux-x64"] = Path.Combine(AppContext.BaseDirectory, "vlink.dll") },
+            },
+        };
+    }
+
+    public VirtualMachine AddMachine(string name, GuestProfile? guest = null)
+        => VCenter.AddVirtualMachine(new VirtualMachineOptions { Name = name, Guest = guest ?? GuestProfile.Linux });
+
+    public async Task<JsonElement> DeployAsync(string machine, object? parameters = null, string password = "guest", double? timeoutSeconds = null)
+        => await EndAsync(await SubmitAsync(machine, parameters, password, timeoutSeconds));
+
+    public Task<Guid> SubmitAsync(string machine, object? parameters = null, string password = "guest", double? timeoutSeconds = null) => SubmitAsync(new
+    {
+        kind = "InstallConnector",
+        target = new { virtualMachine = machine },
+        guestLogon = new { username = "root", password },
+        parameters,
+        timeoutSeconds,
+    });
+
+    public async Task<Guid> SubmitAsync(object operation)
+    {
+        using var response = await Client.PostAsJsonAsync("api/v1/operations", operation, Cancel);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
+    }
+
+    /// <summary>Waits for the end of an operation and returns its whole record.</summary>
+    public async Task<JsonElement> EndAsync(Guid id)
+    {
+        await Client.GetStringAsync(new Uri($"api/v1/operations/{id}/events", UriKind.Relative), Cancel).WaitAsync(Patience, Cancel);
+        return await Client.GetFromJsonAsync<JsonElement>($"api/v1/operations/{id}", Cancel);
+    }
+
+    /// <summary>Waits until an operation has reported a step.</summary>
+    public async Task StepAsync(Guid id, string step)
+    {
+        using var stream = new StreamReader(await Client.GetStreamAsync(new Uri($"api/v1/operations/{id}/events", UriKind.Relative), Cancel));
+        while (await stream.ReadLineAsync(Cancel).AsTask().WaitAsync(Patience, Cancel) is { } line)
+        {
+            if (line.Contains($"\"step\":\"{step}\"", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The operation ended without the step {step}.");
+    }
+
+    /// <summary>Waits until vCenter has been asked for this.</summary>
+    public async Task UntilCalledAsync(string method)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(Patience);
+        while (VCenter.Calls[method] == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+
+    public Task<string> OutputAsync(JsonElement operation)
+        => Client.GetStringAsync(new Uri($"api/v1/operations/{operation.GetProperty("id").GetGuid()}/output", UriKind.Relative), Cancel);
+
+    public async Task<IReadOnlyList<JsonElement>> ConnectorsAsync()
+        => [.. (await Client.GetFromJsonAsync<JsonElement>("api/v1/connectors", Cancel)).GetProperty("items").EnumerateArray()];
+
+    /// <summary>Stops the server as an administrator would, and starts it again on the same data and the same ports.</summary>
+    public async Task RestartAsync()
+    {
+        var options = _server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value;
+        options.Listen.Connectors = _server.Services.GetRequiredService<ServerListeners>().ConnectorUrls[0];
+        await _server.StopAsync(Cancel);
+        await _server.DisposeAsync();
+        _server = ServerHost.Build(options);
+        await _server.StartAsync(Cancel);
+        var token = Client.DefaultRequestHeaders.Authorization;
+        Client.Dispose();
+        Client = new HttpClient { BaseAddress = _server.Services.GetRequiredService<ServerListeners>().Api };
+        Client.DefaultRequestHeaders.Authorization = token;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.StopAsync(CancellationToken.None);
+        await _server.DisposeAsync();
+        await VCenter.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<HttpClient> ConnectAsync(WebApplication server)
+    {
+        var token = await server.Services.GetRequiredService<ApiTokens>().CreateAsync("tester", null, Cancel);
+        var client = new HttpClient { BaseAddress = server.Services.GetRequiredService<ServerListeners>().Api };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+}
+
+/// <summary>What tests ask of a record and of a guest.</summary>
+internal static class DeploymentAssertions
+{
+    public static void Succeeded(this JsonElement operation)
+        => Assert.True(operation.GetProperty("state").GetString() == "Success", operation.ToString());
+
+    public static void Failed(this JsonElement operation, string code)
+    {
+        Assert.True(operation.GetProperty("state").GetString() == "Error", operation.ToString());
+        Assert.Equal(code, operation.GetProperty("error").GetProperty("code").GetString());
+        Assert.NotEqual("", operation.GetProperty("error").GetProperty("remedy").GetString());
+    }
+
+    public static IReadOnlyList<string> Steps(this JsonElement operation)
+        => [.. operation.GetProperty("events").EnumerateArray().Select(step => step.GetProperty("step").GetString()!)];
+
+    /// <summary>Nothing of an installation's work is left in the temp folders.</summary>
+    public static void IsLeftClean(this VirtualMachine machine)
+    {
+        Assert.DoesNotContain(machine.Guest.ListFiles("/var"), path => path.Contains("vlink-", StringComparison.Ordinal));
+        Assert.DoesNotContain(machine.Guest.ListFiles("/tmp"), path => path.Contains("vlink-", StringComparison.Ordinal));
+    }
+
+    /// <summary>Neither the connector nor anything of an installation is there.</summary>
+    public static void HasNoConnector(this VirtualMachine machine)
+    {
+        machine.IsLeftClean();
+        Assert.Empty(machine.Guest.ListFiles("/usr/local/intigua"));
+        Assert.DoesNotContain("/etc/rc5.d/S30vlink", machine.Guest.ListFiles("/etc"));
+    }
+}

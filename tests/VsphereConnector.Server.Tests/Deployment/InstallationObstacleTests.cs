@@ -1,0 +1,191 @@
+using VsphereConnector.Simulator;
+using VsphereConnector.Simulator.Guests;
+using VsphereConnector.Simulator.Guests.Files;
+using VsphereConnector.Simulator.Inventory;
+using VsphereConnector.Simulator.Rules;
+
+namespace VsphereConnector.Server.Tests.Deployment;
+
+public sealed class InstallationObstacleTests
+{
+    [Fact]
+    public async Task WhenThePasswordIsWrong_ThenItIsTriedTwiceAndNoMore()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+
+        var operation = await world.DeployAsync("web-01", password: "wrong");
+
+        operation.Failed("guest-logon-refused");
+        Assert.Equal(2, machine.Guest.Accounts.FailedLogons);
+        Assert.DoesNotContain("wrong", operation.ToString(), StringComparison.Ordinal);
+        machine.HasNoConnector();
+    }
+
+    [Fact]
+    public async Task WhenThePasswordIsWrongAndTheServerCannotCheckLogons_ThenItIsTriedTwiceAndNoMore()
+    {
+        await using var world = await DeploymentWorld.StartAsync(new SimulatorOptions { HasGuestAuthManager = false });
+        var machine = world.AddMachine("web-01");
+
+        (await world.DeployAsync("web-01", password: "wrong")).Failed("guest-logon-refused");
+
+        Assert.Equal(2, machine.Guest.Accounts.FailedLogons);
+    }
+
+    [Fact]
+    public async Task WhenTheMachineIsPoweredOff_ThenItSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        world.VCenter.AddVirtualMachine(new VirtualMachineOptions { Name = "web-01", PoweredOn = false });
+
+        (await world.DeployAsync("web-01")).Failed("vm-powered-off");
+    }
+
+    [Fact]
+    public async Task WhenThereAreNoTools_ThenItSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        world.VCenter.AddVirtualMachine(new VirtualMachineOptions { Name = "web-01", Tools = ToolsInstallation.None });
+
+        (await world.DeployAsync("web-01")).Failed("tools-not-installed");
+    }
+
+    [Fact]
+    public async Task WhenTheMachineIsATemplate_ThenItSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        world.VCenter.AddVirtualMachine(new VirtualMachineOptions { Name = "web-01", Template = true, PoweredOn = false });
+
+        (await world.DeployAsync("web-01")).Failed("vm-is-template");
+    }
+
+    [Fact]
+    public async Task WhenNobodyKnowsTheMachine_ThenItSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+
+        (await world.DeployAsync("nowhere")).Failed("virtual-machine-unknown");
+    }
+
+    [Fact]
+    public async Task WhenToolsComeLate_ThenItWaitsForThem()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        world.VCenter.AddVirtualMachine(new VirtualMachineOptions
+        {
+            Name = "web-01",
+            ToolsStartAfter = TimeSpan.FromSeconds(1),
+            GuestOperationsReadyAfter = TimeSpan.FromSeconds(1),
+        });
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Contains("waiting", operation.Steps());
+    }
+
+    [Fact]
+    public async Task WhenTheDiskIsFull_ThenItSaysSoAndNothingIsLeft()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Mounts = [new MountOptions { Path = "/var/jetpatch-temp", CapacityBytes = 300_000 }] });
+
+        (await world.DeployAsync("web-01")).Failed("guest-disk-full");
+
+        machine.HasNoConnector();
+    }
+
+    [Fact]
+    public async Task WhenTheTempFolderTakesNoUpload_ThenTmpIsUsedAndTheRecordSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Mounts = [new MountOptions { Path = "/var/jetpatch-temp", CapacityBytes = 10_000 }] });
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Contains("/var/jetpatch-temp did not take the file", operation.GetProperty("events").ToString(), StringComparison.Ordinal);
+        machine.IsLeftClean();
+    }
+
+    [Fact]
+    public async Task WhenNoTempFolderTakesTheUpload_ThenItSaysSoAndNothingIsLeft()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with
+        {
+            Mounts = [new MountOptions { Path = "/var/jetpatch-temp", CapacityBytes = 10_000 }, new MountOptions { Path = "/tmp", CapacityBytes = 10_000 }],
+        });
+
+        (await world.DeployAsync("web-01")).Failed("guest-disk-full");
+
+        machine.HasNoConnector();
+    }
+
+    [Fact]
+    public async Task WhenTheTempFolderIsNoexec_ThenAnotherOneIsUsedAndTheRecordSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Mounts = [new MountOptions { Path = "/var/jetpatch-temp", NoExec = true }] });
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Contains("noexec", await world.OutputAsync(operation), StringComparison.Ordinal);
+        machine.IsLeftClean();
+    }
+
+    [Fact]
+    public async Task WhenTheTempFolderCannotBeWritten_ThenTmpIsUsedAndTheRecordSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Mounts = [new MountOptions { Path = "/var/jetpatch-temp", ReadOnly = true }] });
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Contains("/var/jetpatch-temp cannot be used", operation.GetProperty("events").ToString(), StringComparison.Ordinal);
+        machine.IsLeftClean();
+    }
+
+    [Fact]
+    public async Task WhenTheArchitectureIsAnother_ThenItSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Architecture = "arm64" });
+
+        (await world.DeployAsync("web-01")).Failed("wrong-architecture");
+
+        machine.HasNoConnector();
+    }
+
+    [Fact]
+    public async Task WhenTheUploadArrivesTruncated_ThenItSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = "GuestFilePut", TruncateUploadTo = 20_000 });
+
+        (await world.DeployAsync("web-01")).Failed("upload-truncated");
+
+        machine.HasNoConnector();
+    }
+
+    [Theory]
+    [InlineData("GuestPermissionDenied", "guest-account-not-permitted")]
+    [InlineData("OperationDisabledByGuest", "guest-operations-disabled")]
+    [InlineData("NoPermission", "vcenter-privilege-missing")]
+    [InlineData("GuestComponentsOutOfDate", "tools-out-of-date")]
+    public async Task WhenAFaultStays_ThenItIsNotTriedAgain(string fault, string code)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = "InitiateFileTransferToGuest", Fault = fault });
+
+        (await world.DeployAsync("web-01")).Failed(code);
+
+        Assert.Equal(1, world.VCenter.Calls["InitiateFileTransferToGuest"]);
+        machine.HasNoConnector();
+    }
+}

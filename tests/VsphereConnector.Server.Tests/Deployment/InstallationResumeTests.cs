@@ -1,0 +1,131 @@
+using VsphereConnector.Simulator.Rules;
+
+namespace VsphereConnector.Server.Tests.Deployment;
+
+public sealed class InstallationResumeTests
+{
+    private static CancellationToken Cancel => DeploymentWorld.Cancel;
+
+    [Theory]
+    [InlineData("ValidateCredentialsInGuest")]
+    [InlineData("MakeDirectoryInGuest")]
+    [InlineData("InitiateFileTransferToGuest")]
+    [InlineData("GuestFilePut")]
+    [InlineData("StartProgramInGuest")]
+    [InlineData("InitiateFileTransferFromGuest")]
+    [InlineData("GuestFileGet")]
+    [InlineData("DeleteDirectoryInGuest")]
+    public async Task WhenAnAnswerIsLost_ThenThereIsStillOneInstallation(string method)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = method, VirtualMachine = "web-01", Times = 1, Break = ConnectionBreak.AfterCall });
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Equal(1, world.VCenter.Calls["StartProgramInGuest"]);
+        Assert.Single(await world.ConnectorsAsync());
+        machine.IsLeftClean();
+    }
+
+    [Fact]
+    public async Task WhenVCenterBreaksTheConnectionOfARead_ThenItIsRepeatedWithinTheSameAttempt()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = "RetrievePropertiesEx", FromCall = 2, Times = 2, Break = ConnectionBreak.BeforeCall });
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Equal(1, operation.GetProperty("attempts").GetArrayLength());
+        Assert.DoesNotContain("waiting", operation.Steps());
+    }
+
+    [Theory]
+    [InlineData("GuestOperationsUnavailable")]
+    [InlineData("TaskInProgress")]
+    [InlineData("HostNotConnected")]
+    public async Task WhenAFaultPasses_ThenItIsTriedAgainAndTheRecordSaysWhy(string fault)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = "MakeDirectoryInGuest", Times = 2, Fault = fault });
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Equal(3, operation.GetProperty("attempts").GetArrayLength());
+        Assert.Equal("Retried", operation.GetProperty("attempts")[0].GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public async Task WhenItIsCancelledInTheMiddle_ThenNothingIsLeftInTheGuest()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        machine.Guest.Network.Cut();
+        var id = await world.SubmitAsync("web-01");
+        await world.StepAsync(id, "start");
+
+        using var cancelled = await world.Client.PostAsync(new Uri($"api/v1/operations/{id}/cancel", UriKind.Relative), null, Cancel);
+        var operation = await world.EndAsync(id);
+
+        Assert.Equal("Cancelled", operation.GetProperty("state").GetString());
+        machine.HasNoConnector();
+    }
+
+    [Fact]
+    public async Task WhenTheAnswerToTheStartIsLostAndItIsCancelled_ThenTheInstallerIsFoundAndEnded()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        machine.Guest.Network.Cut();
+        world.VCenter.Rules.Add(new Rule { Method = "StartProgramInGuest", Times = 1, Break = ConnectionBreak.AfterCall });
+        var id = await world.SubmitAsync("web-01");
+        await world.StepAsync(id, "start");
+
+        using var cancelled = await world.Client.PostAsync(new Uri($"api/v1/operations/{id}/cancel", UriKind.Relative), null, Cancel);
+        var operation = await world.EndAsync(id);
+
+        Assert.Equal("Cancelled", operation.GetProperty("state").GetString());
+        machine.HasNoConnector();
+        Assert.DoesNotContain(machine.Guest.RunningProcesses(), command => command.Contains("vlink", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WhenTheGuestDoesNotReachTheServer_ThenTheTimeOutEndsItAndNothingIsLeft()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        machine.Guest.Network.Cut();
+
+        (await world.DeployAsync("web-01", timeoutSeconds: 3)).Failed("timed-out");
+
+        machine.HasNoConnector();
+    }
+
+    [Theory]
+    [InlineData("MakeDirectoryInGuest")]
+    [InlineData("GuestFilePut")]
+    [InlineData("StartProgramInGuest")]
+    [InlineData("InitiateFileTransferFromGuest")]
+    public async Task WhenTheServerStopsInTheMiddle_ThenTheNextOneGoesOn(string method)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = method, Times = 1, Delay = TimeSpan.FromSeconds(1) });
+        var id = await world.SubmitAsync("web-01");
+        await world.UntilCalledAsync(method);
+
+        await world.RestartAsync();
+        var operation = await world.EndAsync(id);
+
+        operation.Succeeded();
+        Assert.Single(await world.ConnectorsAsync());
+        Assert.Equal(1, operation.GetProperty("attempts").GetArrayLength());
+        Assert.Single(machine.Guest.RunningProcesses(), command => command.Contains("vlink", StringComparison.Ordinal));
+        machine.IsLeftClean();
+    }
+}
