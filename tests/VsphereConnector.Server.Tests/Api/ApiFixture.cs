@@ -45,7 +45,7 @@ internal sealed class ApiFixture : IAsyncDisposable
         });
         await server.StartAsync(Token);
         var token = await server.Services.GetRequiredService<ApiTokens>().CreateAsync("tester", null, Token);
-        var client = new HttpClient { BaseAddress = server.Services.GetRequiredService<ServerListeners>().Api };
+        var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }) { BaseAddress = server.Services.GetRequiredService<ServerListeners>().Api };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new ApiFixture(data, server, client);
     }

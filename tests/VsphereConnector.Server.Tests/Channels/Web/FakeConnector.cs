@@ -52,9 +52,12 @@ internal sealed class FakeConnector(RunningServer server) : IDisposable
 
     public async Task<HttpResponseMessage> PostAsync(string path, HttpContent content)
     {
-        using var handler = new SocketsHttpHandler { SslOptions = Tls() };
+        // The server may refuse by the headers alone and close; a body that was on its way then would break the pipe before the answer is read.
+        using var handler = new SocketsHttpHandler { SslOptions = Tls(), Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
         using var http = new HttpClient(handler) { BaseAddress = server.ConnectorUrl };
-        return await http.PostAsync(path, content, Cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Headers.ExpectContinue = true;
+        return await http.SendAsync(request, Cancellation);
     }
 
     public void Accept(EnrolmentResponse? response, ECDsa key)
