@@ -19,6 +19,9 @@ internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, Time
 
     public string Name => options.Name;
 
+    /// <summary>vCenter's own id, the GUID in the ids of its client's objects; null until it has answered once, and always for an ESXi host.</summary>
+    public string? InstanceUuid => Volatile.Read(ref _session)?.Client.ServiceContent.About.InstanceUuid;
+
     /// <summary>The client, logged in. A refused logon is not tried again until the password file changes.</summary>
     /// <exception cref="VimException">The vCenter cannot be reached, is not trusted or refuses the logon.</exception>
     public async Task<VimClient> ConnectAsync(CancellationToken cancellationToken)
