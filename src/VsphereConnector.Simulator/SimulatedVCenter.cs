@@ -62,6 +62,21 @@ public sealed class SimulatedVCenter : IAsyncDisposable
         return new SimulatedVCenter(services, certificate, application, new Uri(new Uri(address), "/sdk"));
     }
 
+    /// <summary>The first cluster.</summary>
+    public ClusterComputeResource Cluster => _services.Inventory.Cluster;
+
+    /// <summary>Adds a folder for virtual machines, below another one or below the datacenter.</summary>
+    public Folder AddFolder(string name, Folder? parent = null) => _services.Inventory.AddFolder(name, parent);
+
+    /// <summary>Adds a cluster with so many hosts.</summary>
+    public ClusterComputeResource AddCluster(string name, int hosts) => _services.Inventory.AddCluster(name, hosts);
+
+    /// <summary>Adds a resource pool to another one, such as the root pool of a cluster.</summary>
+    public ResourcePool AddResourcePool(string name, ResourcePool parent) => _services.Inventory.AddResourcePool(name, parent);
+
+    /// <summary>Adds a vApp, which runs in a resource pool and stands in a folder or in the datacenter.</summary>
+    public VirtualApp AddVirtualApp(string name, ResourcePool parent, Folder? folder = null) => _services.Inventory.AddVirtualApp(name, parent, folder);
+
     /// <summary>Adds a virtual machine and, unless its options say otherwise, powers it on.</summary>
     public VirtualMachine AddVirtualMachine(VirtualMachineOptions options)
     {

@@ -10,6 +10,12 @@ public sealed record SimulatorOptions
     /// <summary>How many virtual machines there are at the start, named <c>vm-00001</c> and so on, powered on.</summary>
     public int VirtualMachines { get; init; }
 
+    /// <summary>The name of the datacenter.</summary>
+    public string Datacenter { get; init; } = "Datacenter";
+
+    /// <summary>The name of the first cluster.</summary>
+    public string Cluster { get; init; } = "Cluster";
+
     /// <summary>How many ESXi hosts share them. At least 1.</summary>
     public int Hosts { get; init; } = 2;
 

@@ -70,7 +70,7 @@ internal sealed class EventLog(InventoryTree inventory, TimeProvider time)
         [
             ("key", e.Key), ("chainId", e.Key), ("createdTime", e.CreatedTime), ("userName", e.UserName),
             ("datacenter", Argument("DatacenterEventArgument", "datacenter", inventory.Datacenter)),
-            ("computeResource", e.VirtualMachine is null ? null : Argument("ComputeResourceEventArgument", "computeResource", inventory.Cluster)),
+            ("computeResource", Argument("ComputeResourceEventArgument", "computeResource", e.VirtualMachine?.ResourcePool.Owner)),
             ("host", Argument("HostEventArgument", "host", e.VirtualMachine?.Host)),
             ("vm", Argument("VmEventArgument", "vm", e.VirtualMachine)),
             ("fullFormattedMessage", e.Message),

@@ -31,7 +31,7 @@ internal sealed class SimulatedServices : IDisposable
         Rules = new RuleBook(new Random(options.Seed));
         InstanceUuid = new Guid(options.Seed, 0, 0, [0x80, 0, 0, 0, 0, 0, 0, 1]).ToString();
         Inventory = new InventoryTree(
-            _objects, _changes, certificate.OfHosts, options.Hosts, new Random(options.Seed), (vm, files) => new SimulatedGuest(vm, guests, files));
+            _objects, _changes, certificate.OfHosts, options, new Random(options.Seed), (vm, files) => new SimulatedGuest(vm, guests, files));
         _events = new EventLog(Inventory, time);
         Power = new PowerControl(Inventory, _events, time);
         Sessions = new SessionStore(_objects, _changes, time, options.SessionIdleTimeout);

@@ -4,28 +4,26 @@ using VsphereConnector.Simulator.Guests.Files;
 
 namespace VsphereConnector.Simulator.Inventory;
 
-/// <summary>The tree of entities: root folder, datacenter, cluster with hosts and resource pool, virtual machines.</summary>
+/// <summary>The tree of entities: root folder, datacenter, clusters with hosts and resource pools, folders, virtual machines.</summary>
 internal sealed class InventoryTree
 {
     private readonly Lock _gate = new();
     private readonly Random _random;
+    private readonly HostCertificate _certificate;
     private readonly Func<VirtualMachine, SimulatedFileSystem?, SimulatedGuest> _makeGuest;
     private readonly Dictionary<string, VirtualMachine> _byName = new(StringComparer.Ordinal);
+    private int _lastHost;
     private int _lastId = 100;
 
-    public InventoryTree(ObjectRegistry objects, ChangeFeed changes, HostCertificate certificate, int hosts, Random random, Func<VirtualMachine, SimulatedFileSystem?, SimulatedGuest> makeGuest)
+    public InventoryTree(ObjectRegistry objects, ChangeFeed changes, HostCertificate certificate, SimulatorOptions options, Random random, Func<VirtualMachine, SimulatedFileSystem?, SimulatedGuest> makeGuest)
     {
-        (Objects, Changes, _random, _makeGuest) = (objects, changes, random, makeGuest);
+        (Objects, Changes, _certificate, _random, _makeGuest) = (objects, changes, certificate, random, makeGuest);
         RootFolder = objects.Add(new Folder("group-d1", "Datacenters", null, "Folder", "Datacenter"));
-        Datacenter = objects.Add(new Datacenter("datacenter-2", "Datacenter", RootFolder));
-        Cluster = objects.Add(new ClusterComputeResource("domain-c7", "Cluster", Datacenter.HostFolder, "resgroup-8"));
+        Datacenter = objects.Add(new Datacenter("datacenter-2", options.Datacenter, RootFolder));
         foreach (var folder in new[] { Datacenter.VmFolder, Datacenter.HostFolder, Datacenter.DatastoreFolder, Datacenter.NetworkFolder })
             objects.Add(folder);
-        objects.Add(Cluster.ResourcePool);
         RootFolder.Children.Add(Datacenter);
-        Datacenter.HostFolder.Children.Add(Cluster);
-        for (var i = 1; i <= hosts; i++)
-            Cluster.Hosts.Add(objects.Add(new HostSystem($"host-{i + 8}", $"esx{i:00}.example.internal", Cluster, certificate)));
+        Cluster = Add(new ClusterComputeResource("domain-c7", options.Cluster, Datacenter.HostFolder, "resgroup-8"), options.Hosts);
     }
 
     public ObjectRegistry Objects { get; }
@@ -36,6 +34,7 @@ internal sealed class InventoryTree
 
     public Datacenter Datacenter { get; }
 
+    /// <summary>The first cluster: virtual machines run there that are not told where.</summary>
     public ClusterComputeResource Cluster { get; }
 
     public VirtualMachine[] VirtualMachines
@@ -53,8 +52,34 @@ internal sealed class InventoryTree
             return _byName.GetValueOrDefault(name);
     }
 
-    /// <summary>Adds a virtual machine, powered off; hosts take turns.</summary>
-    public VirtualMachine Add(VirtualMachineOptions options, Folder? folder = null, SimulatedFileSystem? files = null)
+    public Folder AddFolder(string name, Folder? parent)
+    {
+        parent ??= Datacenter.VmFolder;
+        var folder = Objects.Add(new Folder(NewId("group-v"), name, parent, parent.ChildTypes));
+        parent.Children.Add(folder);
+        return folder;
+    }
+
+    public ClusterComputeResource AddCluster(string name, int hosts) =>
+        Add(new ClusterComputeResource(NewId("domain-c"), name, Datacenter.HostFolder, NewId("resgroup-")), hosts);
+
+    public ResourcePool AddResourcePool(string name, ResourcePool parent)
+    {
+        var pool = Objects.Add(new ResourcePool(NewId("resgroup-"), name, parent));
+        parent.Pools.Add(pool);
+        return pool;
+    }
+
+    public VirtualApp AddVirtualApp(string name, ResourcePool parent, Folder? folder)
+    {
+        var app = Objects.Add(new VirtualApp(NewId("resgroup-v"), name, parent, folder ?? Datacenter.VmFolder));
+        parent.Pools.Add(app);
+        app.ParentFolder.Children.Add(app);
+        return app;
+    }
+
+    /// <summary>Adds a virtual machine, powered off; the hosts of its cluster take turns.</summary>
+    public VirtualMachine Add(VirtualMachineOptions options, SimulatedFileSystem? files = null)
     {
         VirtualMachine vm;
         lock (_gate)
@@ -62,17 +87,18 @@ internal sealed class InventoryTree
             if (_byName.TryGetValue(options.Name, out var existing))
                 throw Faults.Fault.DuplicateName(options.Name, existing.Reference);
             var number = ++_lastId;
-            var hosts = Cluster.Hosts.Snapshot();
-            options = options with { Uuid = options.Uuid ?? NewUuid(), InstanceUuid = options.InstanceUuid ?? NewUuid() };
+            var pool = options.ResourcePool ?? Cluster.ResourcePool;
+            var hosts = pool.Owner.Hosts.Snapshot();
+            options = options with { Uuid = options.Uuid ?? NewUuid(), InstanceUuid = options.InstanceUuid ?? NewUuid(), Folder = options.Folder ?? Datacenter.VmFolder };
             var id = string.Create(CultureInfo.InvariantCulture, $"vm-{number}");
-            vm = new VirtualMachine(id, options, hosts[number % hosts.Length], made => _makeGuest(made, files), number, folder ?? Datacenter.VmFolder);
+            vm = new VirtualMachine(id, options, pool, hosts[number % hosts.Length], made => _makeGuest(made, files), number);
             _byName.Add(vm.Name, vm);
         }
 
         Objects.Add(vm);
-        ((Folder)vm.Parent!).Children.Add(vm);
+        (vm.Parent as Folder)?.Children.Add(vm);
         vm.Host.VirtualMachines.Add(vm);
-        Cluster.ResourcePool.VirtualMachines.Add(vm);
+        vm.ResourcePool.VirtualMachines.Add(vm);
         if (files is not null)
             _ = vm.Guest;
         return vm;
@@ -83,9 +109,9 @@ internal sealed class InventoryTree
         lock (_gate)
             _byName.Remove(vm.Name);
         Objects.Remove(vm);
-        ((Folder)vm.Parent!).Children.Remove(vm);
+        (vm.Parent as Folder)?.Children.Remove(vm);
         vm.Host.VirtualMachines.Remove(vm);
-        Cluster.ResourcePool.VirtualMachines.Remove(vm);
+        vm.ResourcePool.VirtualMachines.Remove(vm);
         Changes.PublishStructure();
     }
 
@@ -101,6 +127,26 @@ internal sealed class InventoryTree
         }
 
         Changes.Publish(vm, "name", "config.name", "summary.config.name");
+    }
+
+    private ClusterComputeResource Add(ClusterComputeResource cluster, int hosts)
+    {
+        Objects.Add(cluster);
+        Objects.Add(cluster.ResourcePool);
+        Datacenter.HostFolder.Children.Add(cluster);
+        for (var i = 0; i < hosts; i++)
+        {
+            var number = ++_lastHost;
+            cluster.Hosts.Add(Objects.Add(new HostSystem($"host-{number + 8}", $"esx{number:00}.example.internal", cluster, _certificate)));
+        }
+
+        return cluster;
+    }
+
+    private string NewId(string prefix)
+    {
+        lock (_gate)
+            return string.Create(CultureInfo.InvariantCulture, $"{prefix}{++_lastId}");
     }
 
     private string NewUuid()

@@ -31,7 +31,7 @@ public abstract class ManagedEntity : ManagedObject
     public ManagedEntity? Parent { get; internal set; }
 
     internal static PropertyTable<ManagedEntity> EntityProperties { get; } = new PropertyTable<ManagedEntity>("ManagedEntity", "ExtensibleManagedObject")
-        .Value("parent", entity => entity.Parent?.Reference)
+        .Value("parent", entity => entity is VirtualMachine { VirtualApp: not null } ? null : entity.Parent?.Reference)
         .Value("overallStatus", _ => new EnumValue("ManagedEntityStatus", "green"))
         .Value("name", entity => entity.Name)
         .Value("configStatus", _ => new EnumValue("ManagedEntityStatus", "green"))

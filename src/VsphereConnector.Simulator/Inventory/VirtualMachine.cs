@@ -10,11 +10,12 @@ public sealed class VirtualMachine : ManagedEntity
     private readonly Func<VirtualMachine, SimulatedGuest> _makeGuest;
     private SimulatedGuest? _guest;
 
-    internal VirtualMachine(string id, VirtualMachineOptions options, HostSystem host, Func<VirtualMachine, SimulatedGuest> makeGuest, int number, Folder parent)
-        : base("VirtualMachine", id, options.Name, parent)
+    internal VirtualMachine(string id, VirtualMachineOptions options, ResourcePool pool, HostSystem host, Func<VirtualMachine, SimulatedGuest> makeGuest, int number)
+        : base("VirtualMachine", id, options.Name, pool as VirtualApp ?? (ManagedEntity)options.Folder!)
     {
         _makeGuest = makeGuest;
         Options = options;
+        ResourcePool = pool;
         Host = host;
         Number = number;
         Uuid = options.Uuid!;
@@ -27,6 +28,9 @@ public sealed class VirtualMachine : ManagedEntity
 
     /// <summary>The host that runs it.</summary>
     public HostSystem Host { get; internal set; }
+
+    /// <summary>The resource pool or vApp that it runs in.</summary>
+    public ResourcePool ResourcePool { get; }
 
     /// <summary>The BIOS UUID: a clone gets a new one.</summary>
     public string Uuid { get; }
@@ -66,6 +70,8 @@ public sealed class VirtualMachine : ManagedEntity
     }
 
     internal SimulatedGuest? GuestIfMade => _guest;
+
+    internal VirtualApp? VirtualApp => ResourcePool as VirtualApp;
 
     internal int Number { get; }
 

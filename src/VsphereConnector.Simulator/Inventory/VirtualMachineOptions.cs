@@ -21,6 +21,12 @@ public sealed record VirtualMachineOptions
     /// <summary>The name, unique in its folder.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The folder that it stands in; null: that of the datacenter.</summary>
+    public Folder? Folder { get; init; }
+
+    /// <summary>The resource pool or vApp that it runs in; null: the root pool of the first cluster.</summary>
+    public ResourcePool? ResourcePool { get; init; }
+
     /// <summary>The guest's system, accounts and disk.</summary>
     public GuestProfile Guest { get; init; } = GuestProfile.Linux;
 

@@ -16,7 +16,8 @@ internal static class VirtualMachineProperties
         .Value("guestHeartbeatStatus", vm => Heartbeat(vm))
         .Value("network", _ => ValueArray.Of(Array.Empty<ManagedObjectReference>()))
         .Value("datastore", _ => ValueArray.Of(Array.Empty<ManagedObjectReference>()))
-        .Value("resourcePool", vm => vm.Options.Template ? null : ((ClusterComputeResource)vm.Host.Parent!).ResourcePool.Reference)
+        .Value("resourcePool", vm => vm.Options.Template ? null : vm.ResourcePool.Reference)
+        .Value("parentVApp", vm => vm.VirtualApp?.Reference)
         .Data("runtime", "VirtualMachineRuntimeInfo", Runtime)
         .Data("summary", "VirtualMachineSummary", Summary);
 

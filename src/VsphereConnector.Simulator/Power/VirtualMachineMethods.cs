@@ -25,7 +25,7 @@ internal sealed class VirtualMachineMethods(InventoryTree inventory, PowerContro
     {
         var options = source.Options with { Name = name, Uuid = null, InstanceUuid = null, Template = false };
         var files = source.GuestIfMade?.Files.Copy();
-        var clone = inventory.Add(options, (Folder)source.Parent!, files);
+        var clone = inventory.Add(options, files);
         inventory.Changes.PublishStructure();
         events.Add("VmClonedEvent", clone, $"{source.Name} cloned to {clone.Name}");
         if (powerOn)

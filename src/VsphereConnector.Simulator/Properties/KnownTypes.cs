@@ -15,6 +15,8 @@ internal sealed class KnownTypes
     {
         Add(ManagedEntity.EntityProperties);
         Add(VirtualMachineProperties.Table);
+        Add(ResourcePool.Table);
+        Add(VirtualApp.Table);
         Add(SimulatedTask.Table);
         Add(ContainerView.Table);
         Add(ListView.Table);

@@ -27,16 +27,19 @@ internal sealed class ContainerView(string id, ManagedEntity container, IReadOnl
     private bool Recursive => recursive;
 
     public override IEnumerable<ManagedObject> Members() =>
-        Below(container).Concat(Running()).Where(entity => types.Count == 0 || types.Any(entity.Properties.IsA));
+        Below(container).Concat(Running()).Distinct().Where(entity => types.Count == 0 || types.Any(entity.Properties.IsA));
 
     /// <summary>A view of a host, pool or cluster shows the virtual machines that run there, though the tree holds them in folders.</summary>
-    private VirtualMachine[] Running() => container switch
+    private IEnumerable<VirtualMachine> Running() => container switch
     {
         HostSystem host => host.VirtualMachines.Snapshot(),
-        ResourcePool pool => pool.VirtualMachines.Snapshot(),
-        ClusterComputeResource cluster when recursive => cluster.ResourcePool.VirtualMachines.Snapshot(),
+        ResourcePool pool => RunningIn(pool),
+        ClusterComputeResource cluster when recursive => cluster.VirtualMachines,
         _ => [],
     };
+
+    private IEnumerable<VirtualMachine> RunningIn(ResourcePool pool) =>
+        recursive ? pool.VirtualMachines.Snapshot().Concat(pool.Pools.Snapshot().SelectMany(RunningIn)) : pool.VirtualMachines.Snapshot();
 
     private IEnumerable<ManagedEntity> Below(ManagedEntity entity)
     {
@@ -55,6 +58,8 @@ internal sealed class ContainerView(string id, ManagedEntity container, IReadOnl
         Folder folder => folder.Children.Snapshot(),
         Datacenter datacenter => [datacenter.VmFolder, datacenter.HostFolder, datacenter.DatastoreFolder, datacenter.NetworkFolder],
         ClusterComputeResource cluster => [.. cluster.Hosts.Snapshot(), cluster.ResourcePool],
+        VirtualApp app => [.. app.Pools.Snapshot(), .. app.VirtualMachines.Snapshot()],
+        ResourcePool pool => pool.Pools.Snapshot(),
         _ => [],
     };
 }

@@ -53,7 +53,7 @@ internal sealed class SearchIndex(InventoryTree inventory) : ManagedObject("Sear
             Folder folder => folder.Children.Snapshot(),
             Datacenter datacenter => [datacenter.VmFolder, datacenter.HostFolder, datacenter.DatastoreFolder, datacenter.NetworkFolder],
             ClusterComputeResource cluster => [.. cluster.Hosts.Snapshot(), cluster.ResourcePool],
-            ResourcePool pool => pool.VirtualMachines.Snapshot(),
+            ResourcePool pool => [.. pool.Pools.Snapshot(), .. pool.VirtualMachines.Snapshot()],
             _ => [],
         };
         return Array.Find(children, child => child.Name == name);
