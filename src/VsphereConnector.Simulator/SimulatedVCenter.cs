@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using VsphereConnector.Simulator.Authorization;
 using VsphereConnector.Simulator.Hosting;
 using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Simulator.Rules;
@@ -113,8 +114,20 @@ public sealed class SimulatedVCenter : IAsyncDisposable
     /// <summary>Accepts a SAML token, given as its exact XML text, as this user: for LoginByToken and for guest operations by alias.</summary>
     public void TrustToken(string tokenXml, string userName) => _services.SessionManager.TrustToken(tokenXml, userName);
 
+    /// <summary>
+    /// The token of a vSphere Client that this user has logged in to, as <c>POST /api/session</c> gives it for a password: what a plug-in's UI
+    /// sends as <c>vmware-api-session-id</c>.
+    /// </summary>
+    public string LogInToClient(string userName) => _services.Rest.LogInToClient(userName);
+
+    /// <summary>Gives a user a role on an entity, in the place of the one that he had there.</summary>
+    public void SetPermission(Permission permission) => _services.Permissions.Set(permission);
+
     /// <summary>Takes a privilege away from a user, on all entities.</summary>
     public void Deny(string userName, string privilege) => _services.AuthorizationManager.Deny(userName, privilege);
+
+    /// <summary>Ends the sessions of one user, as an administrator does.</summary>
+    public void DropSessionsOf(string userName) => _services.Sessions.CloseAllOf(userName);
 
     /// <summary>Ends every session, as a restart of vCenter does.</summary>
     public void DropSessions() => _services.Sessions.CloseAll();

@@ -1,4 +1,5 @@
 using System.Net;
+using VsphereConnector.Simulator.Authorization;
 using VsphereConnector.Simulator.Guests;
 using VsphereConnector.Simulator.Inventory;
 
@@ -25,8 +26,18 @@ public sealed record SimulatorOptions
     /// <summary>Users and their passwords.</summary>
     public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["administrator@vsphere.local"] = "simulator",
+        ["Administrator@vsphere.local"] = "simulator",
+        ["operator@vsphere.local"] = "simulator",
+        ["viewer@vsphere.local"] = "simulator",
     };
+
+    /// <summary>What they may do. A user without a permission may log in and nothing else.</summary>
+    public IReadOnlyList<Permission> Permissions { get; init; } =
+    [
+        new("Administrator@vsphere.local", Role.Administrator),
+        new("operator@vsphere.local", Role.ConnectorOperator),
+        new("viewer@vsphere.local", Role.ConnectorViewer),
+    ];
 
     /// <summary>Where to listen.</summary>
     public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using VsphereConnector.Simulator.Authorization;
 using VsphereConnector.Simulator.Guests;
 using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Simulator.Rules;
@@ -11,6 +12,8 @@ namespace VsphereConnector.Simulator.CommandLine;
 internal static class ServeCommand
 {
     private const string DefaultUser = "administrator@vsphere.local";
+    private const string Operator = "operator@vsphere.local";
+    private const string Viewer = "viewer@vsphere.local";
     private const string DefaultPassword = "simulator";
 
     private static readonly Option<int> Vms = Number("--vms", "How many virtual machines there are.", 10, 0, 200_000);
@@ -83,7 +86,11 @@ internal static class ServeCommand
         Latency = parsed.GetValue(Latency),
         GuestOperationTime = parsed.GetValue(GuestTime),
         Template = new VirtualMachineOptions { Name = "", Guest = parsed.GetValue(Windows) ? GuestProfile.Windows : GuestProfile.Linux },
-        Users = new Dictionary<string, string>(StringComparer.Ordinal) { [parsed.GetValue(User)!] = Password(parsed) },
+        Users = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            [Operator] = Password(parsed), [Viewer] = Password(parsed), [parsed.GetValue(User)!] = Password(parsed),
+        },
+        Permissions = [new(Operator, Role.ConnectorOperator), new(Viewer, Role.ConnectorViewer), new(parsed.GetValue(User)!, Role.Administrator)],
     };
 
     private static string Password(ParseResult parsed) => parsed.GetValue(PasswordFile) is { } file
@@ -98,6 +105,7 @@ internal static class ServeCommand
             Thumbprint   {vcenter.Thumbprint} (SHA-1)
                          {vcenter.Sha256Thumbprint} (SHA-256)
             Log in as    {parsed.GetValue(User)}, password {(parsed.GetValue(PasswordFile) is null ? DefaultPassword : "from the file")}
+                         or as {Operator} or {Viewer}, who may do less, with the same password
             Guests       {vcenter.VirtualMachines.Count}, log on as {profile.Accounts[0].Name}, password guest
             Press Ctrl+C to end it.
             """);

@@ -21,7 +21,7 @@ internal sealed class EventManager(EventLog log, ObjectRegistry objects, ChangeF
     public void AddTo(MethodTable methods)
     {
         methods.Add("QueryEvents", QueryEvents);
-        methods.Add("PostEvent", PostEvent);
+        methods.Add("PostEvent", PostEvent, privilege: "Global.LogEvent");
         methods.Add("CreateCollectorForEvents", CreateCollector);
         methods.Add("RewindCollector", call => Do(call, collector => collector.Rewind()));
         methods.Add("ResetCollector", call => Do(call, collector => collector.Reset()));

@@ -16,13 +16,21 @@ internal sealed class ExtensionManager() : ManagedObject("ExtensionManager", "Ex
     private static PropertyTable<ExtensionManager> Table { get; } = new PropertyTable<ExtensionManager>("ExtensionManager")
         .Value("extensionList", manager => new ValueArray("Extension", [.. manager._extensions.Values]));
 
+    /// <summary>The privileges that the extensions bring.</summary>
+    public IEnumerable<string> Privileges => _extensions.Values
+        .SelectMany(extension => extension.Fields)
+        .Where(part => part.Name == "privilegeList")
+        .Select(part => (part.Value as DataObject)?["privID"])
+        .OfType<string>()
+        .Distinct(StringComparer.Ordinal);
+
     public void AddTo(MethodTable methods)
     {
         methods.Add("FindExtension", call => _extensions.GetValueOrDefault(call.Arguments.RequiredString("extensionKey")));
-        methods.Add("RegisterExtension", Register);
-        methods.Add("UpdateExtension", Update);
-        methods.Add("UnregisterExtension", Unregister);
-        methods.Add("SetExtensionCertificate", SetCertificate);
+        methods.Add("RegisterExtension", Register, privilege: "Extension.Register");
+        methods.Add("UpdateExtension", Update, privilege: "Extension.Update");
+        methods.Add("UnregisterExtension", Unregister, privilege: "Extension.Unregister");
+        methods.Add("SetExtensionCertificate", SetCertificate, privilege: "Extension.Update");
     }
 
     private object? Register(SoapCall call)

@@ -36,12 +36,18 @@ internal sealed class SimulatedServices : IDisposable
         Power = new PowerControl(Inventory, _events, time);
         Sessions = new SessionStore(_objects, _changes, time, options.SessionIdleTimeout);
         SessionManager = _objects.Add(new SessionManager(Sessions, _events, options.Users));
-        AuthorizationManager = _objects.Add(new AuthorizationManager(Sessions));
+        Permissions = new PermissionTable(Inventory.RootFolder);
+        foreach (var permission in options.Permissions)
+            Permissions.Set(permission);
+        var extensions = _objects.Add(new ExtensionManager());
+        extensions.AddTo(_methods);
+        AuthorizationManager = _objects.Add(new AuthorizationManager(Sessions, _objects, Permissions, extensions));
         var tasks = _objects.Add(new TaskManager(_objects, _changes, time));
         VirtualMachineMethods = new VirtualMachineMethods(Inventory, Power, tasks, _events);
         _transfers = new TransferStore(vm => options.TransferHost ?? vm.Host.Name);
         AddMethods(options, tasks, time);
-        Soap = new SoapEndpoint(_methods, _objects, Sessions, Rules, Counters, options.Latency, time);
+        Soap = new SoapEndpoint(_methods, Inventory, Sessions, AuthorizationManager, Rules, Counters, options.Latency, time);
+        Rest = new RestEndpoint(InstanceUuid, SessionManager, Sessions, Rules, Counters, time);
         Transfers = new TransferEndpoint(_transfers, Rules, Counters, time);
     }
 
@@ -57,6 +63,8 @@ internal sealed class SimulatedServices : IDisposable
 
     public SessionManager SessionManager { get; }
 
+    public PermissionTable Permissions { get; }
+
     public AuthorizationManager AuthorizationManager { get; }
 
     public RuleBook Rules { get; }
@@ -64,6 +72,8 @@ internal sealed class SimulatedServices : IDisposable
     public CallCounters Counters { get; } = new();
 
     public SoapEndpoint Soap { get; }
+
+    public RestEndpoint Rest { get; }
 
     public TransferEndpoint Transfers { get; }
 
@@ -104,7 +114,6 @@ internal sealed class SimulatedServices : IDisposable
         new PropertyMethods(_objects, _changes, time).AddTo(_methods);
         _objects.Add(new ViewManager(_objects, _changes)).AddTo(_methods);
         _objects.Add(new EventManager(_events, _objects, _changes)).AddTo(_methods);
-        _objects.Add(new ExtensionManager()).AddTo(_methods);
         _objects.Add(new SearchIndex(Inventory)).AddTo(_methods);
         AddGuestOperations(options, time);
     }

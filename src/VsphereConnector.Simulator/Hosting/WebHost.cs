@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace VsphereConnector.Simulator.Hosting;
 
-/// <summary>The HTTPS listener and its three addresses.</summary>
+/// <summary>The HTTPS listener and its addresses.</summary>
 internal static class WebHost
 {
     private const string ServiceVersions = """
@@ -30,6 +30,9 @@ internal static class WebHost
         application.MapPost("/sdk", services.Soap.HandleAsync);
         application.MapPost("/sdk/vimService", services.Soap.HandleAsync);
         application.MapGet("/sdk/vimServiceVersions.xml", () => Results.Text(ServiceVersions, "text/xml"));
+        application.MapPost("/api/session", services.Rest.CreateSessionAsync);
+        application.MapDelete("/api/session", services.Rest.DeleteSessionAsync);
+        application.MapPost("/api/ui/vcenter/session/clone-ticket", services.Rest.CloneTicketAsync);
         application.MapMethods("/guestFile", ["GET", "PUT"], services.Transfers.HandleAsync);
         return application;
     }

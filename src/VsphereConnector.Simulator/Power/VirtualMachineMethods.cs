@@ -11,13 +11,13 @@ internal sealed class VirtualMachineMethods(InventoryTree inventory, PowerContro
 {
     public void AddTo(MethodTable methods)
     {
-        methods.Add("PowerOnVM_Task", call => Run(call, "VirtualMachine.powerOn", power.PowerOn));
-        methods.Add("PowerOffVM_Task", call => Run(call, "VirtualMachine.powerOff", power.PowerOff));
-        methods.Add("RebootGuest", call => Do(call, power.RebootGuest));
-        methods.Add("ShutdownGuest", call => Do(call, power.PowerOff));
-        methods.Add("CloneVM_Task", CloneTask);
-        methods.Add("Rename_Task", RenameTask);
-        methods.Add("Destroy_Task", call => Run(call, "VirtualMachine.destroy", Destroy));
+        methods.Add("PowerOnVM_Task", call => Run(call, "VirtualMachine.powerOn", power.PowerOn), privilege: "VirtualMachine.Interact.PowerOn");
+        methods.Add("PowerOffVM_Task", call => Run(call, "VirtualMachine.powerOff", power.PowerOff), privilege: "VirtualMachine.Interact.PowerOff");
+        methods.Add("RebootGuest", call => Do(call, power.RebootGuest), privilege: "VirtualMachine.Interact.Reset");
+        methods.Add("ShutdownGuest", call => Do(call, power.PowerOff), privilege: "VirtualMachine.Interact.PowerOff");
+        methods.Add("CloneVM_Task", CloneTask, privilege: "VirtualMachine.Provisioning.Clone");
+        methods.Add("Rename_Task", RenameTask, privilege: "VirtualMachine.Config.Rename");
+        methods.Add("Destroy_Task", call => Run(call, "VirtualMachine.destroy", Destroy), privilege: "VirtualMachine.Inventory.Delete");
     }
 
     /// <summary>A copy with new identities: the files come along, what runs does not.</summary>

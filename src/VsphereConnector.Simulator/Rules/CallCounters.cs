@@ -9,10 +9,13 @@ public sealed class CallCounters
     private readonly ConcurrentDictionary<string, int> _byVirtualMachine = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, InFlight> _inFlight = new(StringComparer.Ordinal);
 
-    /// <summary>All SOAP calls; file transfers are not among them.</summary>
-    public int Total => _byMethod.Where(entry => !entry.Key.StartsWith("GuestFile", StringComparison.Ordinal)).Sum(entry => entry.Value);
+    /// <summary>All SOAP calls; file transfers and REST calls are not among them.</summary>
+    public int Total => _byMethod.Where(entry => !IsBeside(entry.Key)).Sum(entry => entry.Value);
 
-    /// <summary>The calls by method name; transfers are <c>GuestFilePut</c> and <c>GuestFileGet</c>.</summary>
+    /// <summary>
+    /// The calls by method name; transfers are <c>GuestFilePut</c> and <c>GuestFileGet</c>, REST calls <c>RestCreateSession</c>, <c>RestDeleteSession</c>
+    /// and <c>RestCloneTicket</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, int> ByMethod => _byMethod;
 
     /// <summary>The calls of one method.</summary>
@@ -38,6 +41,9 @@ public sealed class CallCounters
         if (virtualMachine is not null)
             _byVirtualMachine.AddOrUpdate(virtualMachine, 1, static (_, count) => count + 1);
     }
+
+    private static bool IsBeside(string method) =>
+        method.StartsWith("GuestFile", StringComparison.Ordinal) || method.StartsWith("Rest", StringComparison.Ordinal);
 
     internal IDisposable Enter(string name) => _inFlight.GetOrAdd(name, static _ => new InFlight()).Enter();
 

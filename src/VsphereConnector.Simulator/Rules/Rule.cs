@@ -18,7 +18,7 @@ public enum ConnectionBreak
 /// </summary>
 public sealed record Rule
 {
-    /// <summary>The method's vim25 name, or <c>GuestFilePut</c> and <c>GuestFileGet</c> for transfers; <c>*</c> and <c>?</c> are wildcards. Null: every call.</summary>
+    /// <summary>The method's vim25 name, or <c>GuestFilePut</c>, <c>RestCloneTicket</c> and the like for calls beside SOAP; <c>*</c> and <c>?</c> are wildcards. Null: every call.</summary>
     public string? Method { get; init; }
 
     /// <summary>The name of the virtual machine, with wildcards. Null: every call, also those without a virtual machine.</summary>

@@ -8,9 +8,12 @@ using VsphereConnector.Simulator.Soap;
 namespace VsphereConnector.Simulator.Sessions;
 
 /// <summary>Logs users in and out.</summary>
-internal sealed class SessionManager(SessionStore sessions, EventLog events, IReadOnlyDictionary<string, string> passwords)
+internal sealed class SessionManager(SessionStore sessions, EventLog events, IReadOnlyDictionary<string, string> users)
     : ManagedObject("SessionManager", "SessionManager")
 {
+    private readonly Dictionary<string, (string User, string Password)> _passwords =
+        users.ToDictionary(user => Principal.Of(user.Key), user => (Principal.Of(user.Key), user.Value), StringComparer.OrdinalIgnoreCase);
+
     private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
     internal override PropertyTable Properties => Table;
@@ -31,6 +34,10 @@ internal sealed class SessionManager(SessionStore sessions, EventLog events, IRe
     /// <summary>The user of a trusted token; null for any other text.</summary>
     public string? UserOfToken(string tokenXml) => _tokens.GetValueOrDefault(tokenXml);
 
+    /// <summary>The user of that name and password, as sessions show it; null where they do not match.</summary>
+    public string? Authenticate(string userName, string password) =>
+        _passwords.TryGetValue(Principal.Of(userName), out var known) && known.Password == password ? known.User : null;
+
     public void AddTo(MethodTable methods)
     {
         methods.Add("Login", Login, anonymous: true);
@@ -39,27 +46,24 @@ internal sealed class SessionManager(SessionStore sessions, EventLog events, IRe
         methods.Add("Logout", Logout);
         methods.Add("AcquireCloneTicket", call => sessions.NewCloneTicket(call.Session));
         methods.Add("SessionIsActive", SessionIsActive);
-        methods.Add("TerminateSession", TerminateSession);
+        methods.Add("TerminateSession", TerminateSession, privilege: "Sessions.TerminateSession");
         methods.Add("SetLocale", _ => null);
     }
 
     private DataObject Login(SoapCall call)
     {
         var userName = call.Arguments.RequiredString("userName");
-        if (!passwords.TryGetValue(userName, out var password) || password != call.Arguments.RequiredString("password"))
-        {
-            events.Add("BadUsernameSessionEvent", null, $"Cannot login {userName}@127.0.0.1", userName);
-            throw Fault.InvalidLogin();
-        }
-
-        return Enter(call, userName);
+        if (Authenticate(userName, call.Arguments.RequiredString("password")) is { } user)
+            return Enter(call, user);
+        events.Add("BadUsernameSessionEvent", null, $"Cannot login {userName}@127.0.0.1", userName);
+        throw Fault.InvalidLogin();
     }
 
     private DataObject LoginByToken(SoapCall call)
     {
         var header = call.Request.SecuredText ?? throw Fault.InvalidLogin();
         var user = _tokens.FirstOrDefault(token => header.Contains(token.Key, StringComparison.Ordinal)).Value;
-        return Enter(call, user ?? throw Fault.InvalidLogin());
+        return Enter(call, Principal.Of(user ?? throw Fault.InvalidLogin()));
     }
 
     private DataObject CloneSession(SoapCall call) =>

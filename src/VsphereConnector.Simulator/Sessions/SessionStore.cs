@@ -61,5 +61,11 @@ internal sealed class SessionStore(ObjectRegistry objects, ChangeFeed changes, T
             Close(session);
     }
 
+    public void CloseAllOf(string userName)
+    {
+        foreach (var session in _byCookie.Values.Where(session => string.Equals(session.UserName, Principal.Of(userName), StringComparison.OrdinalIgnoreCase)))
+            Close(session);
+    }
+
     private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Xml;
+using VsphereConnector.Simulator.Authorization;
 using VsphereConnector.Simulator.Faults;
 using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Simulator.Rules;
@@ -10,7 +11,14 @@ namespace VsphereConnector.Simulator.Soap;
 
 /// <summary><c>POST /sdk</c>: reads a request, finds session, object and method, lets the rules have their say, and answers.</summary>
 internal sealed class SoapEndpoint(
-    MethodTable methods, ObjectRegistry objects, SessionStore sessions, RuleBook rules, CallCounters counters, TimeSpan latency, TimeProvider time)
+    MethodTable methods,
+    InventoryTree inventory,
+    SessionStore sessions,
+    AuthorizationManager authorization,
+    RuleBook rules,
+    CallCounters counters,
+    TimeSpan latency,
+    TimeProvider time)
 {
     private const int MaximumRequestBytes = 4 * 1024 * 1024;
     private const string SessionCookie = "vmware_soap_session";
@@ -102,9 +110,11 @@ internal sealed class SoapEndpoint(
             throw Fault.NotAuthenticated(reference);
         if (effect.Fault is not null)
             throw Fault.Named(effect.Fault, reference);
-        var target = session is not null && reference.Id == session.Collector.Reference.Id ? session.Collector : objects.Get(reference);
+        var target = session is not null && reference.Id == session.Collector.Reference.Id ? session.Collector : inventory.Objects.Get(reference);
         if (target.Reference.Type != reference.Type)
             throw Fault.ManagedObjectNotFound(reference);
+        if (session is not null && method.Privilege is { } privilege)
+            authorization.Demand(session.UserName, EntityOf(request.Method, target), privilege);
         var call = new SoapCall(request, target, session, caller => SetCookie(http, caller), http.RequestAborted);
         session?.Begin();
         try
@@ -131,8 +141,16 @@ internal sealed class SoapEndpoint(
     private VirtualMachine? VirtualMachineOf(SoapElement method)
     {
         var reference = method.Reference("vm") ?? method.Reference("_this");
-        return reference is null ? null : objects.Find(reference.Id) as VirtualMachine;
+        return reference is null ? null : inventory.Objects.Find(reference.Id) as VirtualMachine;
     }
+
+    /// <summary>Where the privilege for a call counts: on the entity that it is made on or names; for anything else on the root folder.</summary>
+    private ManagedEntity EntityOf(SoapElement method, ManagedObject target) =>
+        target as ManagedEntity ?? EntityNamedBy(method) ?? inventory.RootFolder;
+
+    private ManagedEntity? EntityNamedBy(SoapElement method) =>
+        (method.Reference("vm") ?? method.Reference("obj") ?? method.Reference("entity")) is { } reference
+            ? inventory.Objects.Get(reference) as ManagedEntity : null;
 
     private Task DelayAsync(TimeSpan delay, CancellationToken cancellation) =>
         delay > TimeSpan.Zero ? Task.Delay(delay, time, cancellation) : Task.CompletedTask;

@@ -21,9 +21,9 @@ internal sealed class TaskManager(ObjectRegistry objects, ChangeFeed changes, Ti
 
     public void AddTo(MethodTable methods)
     {
-        methods.Add("CreateTask", CreateTask);
-        methods.Add("SetTaskState", SetTaskState);
-        methods.Add("UpdateProgress", UpdateProgress);
+        methods.Add("CreateTask", CreateTask, privilege: "Task.Create");
+        methods.Add("SetTaskState", SetTaskState, privilege: "Task.Update");
+        methods.Add("UpdateProgress", UpdateProgress, privilege: "Task.Update");
         methods.Add("SetTaskDescription", SetTaskDescription);
         methods.Add("CancelTask", CancelTask);
     }

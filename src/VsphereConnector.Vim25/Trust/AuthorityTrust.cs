@@ -6,7 +6,7 @@ namespace VsphereConnector.Vim25.Trust;
 /// <summary>Trusts what the given authorities signed.</summary>
 internal sealed class AuthorityTrust(X509Certificate2Collection authorities) : CertificateTrust
 {
-    internal override void Configure(SslClientAuthenticationOptions options, string authority)
+    public override void Configure(SslClientAuthenticationOptions options, string authority)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(authorities);

@@ -28,5 +28,8 @@ public abstract class CertificateTrust
     /// <exception cref="ArgumentException">It is neither.</exception>
     public static CertificateTrust ByThumbprint(string thumbprint) => new ThumbprintTrust(Thumbprint.Parse(thumbprint));
 
-    internal abstract void Configure(SslClientAuthenticationOptions options, string authority);
+    /// <summary>Judges the certificate in handshakes of another HTTP client to the same server in the same way.</summary>
+    /// <param name="options">The client's TLS options.</param>
+    /// <param name="authority">Host and port, for the texts of errors.</param>
+    public abstract void Configure(SslClientAuthenticationOptions options, string authority);
 }

@@ -3,8 +3,10 @@
 Usage: check.py PORT USER PASSWORD-FILE GUEST-ACCOUNT GUEST-PASSWORD-FILE
 Prints one line for each check and ends with 0 when all have passed.
 """
+import base64
 import hashlib
 import http.client
+import json
 import socket
 import ssl
 import sys
@@ -352,6 +354,51 @@ class Checks:
         expect(answer[0].privAvailability[0].isGranted, "privilege")
         fetched = self.content.authorizationManager.FetchUserPrivilegeOnEntities([self.vm], self.user)
         expect("VirtualMachine.GuestOperations.Modify" in fetched[0].privileges, "privileges")
+        roles = {role.roleId: role for role in self.content.authorizationManager.roleList}
+        expect(roles[-2].name == "ReadOnly" and "System.Read" in roles[-2].privilege, "roles")
+
+    def permissions_are_kept_to(self):
+        manager = self.content.authorizationManager
+        context = connect.SmartConnect(host="127.0.0.1", port=self.port, user="viewer@vsphere.local", pwd=self.password, sslContext=self.context)
+        viewer = context.RetrieveContent()
+        vm = vim.VirtualMachine(self.vm._moId, context._stub)
+        execute = lambda: viewer.guestOperationsManager.processManager.StartProgram(
+            vm, self.auth, vim.vm.guest.ProcessManager.ProgramSpec(programPath="/bin/sleep", arguments="0"))
+        fault = expect_fault(vim.fault.NoPermission, execute, "a program without the privilege")
+        expect(fault.privilegeId == "VirtualMachine.GuestOperations.Execute" and fault.object._moId == self.vm._moId, "the fault: %s" % fault)
+        role = manager.AddAuthorizationRole("runner", ["System.Read", "VirtualMachine.GuestOperations.Execute"])
+        manager.SetEntityPermissions(self.vm, [vim.AuthorizationManager.Permission(
+            principal="VSPHERE.LOCAL\\viewer", group=False, roleId=role, propagate=False)])
+        expect(execute() > 0, "a program with the privilege")
+        permissions = manager.RetrieveEntityPermissions(self.vm, False)
+        expect([(p.principal, p.roleId, p.propagate) for p in permissions] == [("VSPHERE.LOCAL\\viewer", role, False)], "permissions: %s" % permissions)
+        manager.RemoveEntityPermission(self.vm, "VSPHERE.LOCAL\\viewer", False)
+        expect_fault(vim.fault.NoPermission, execute, "a program without the privilege again")
+        connect.Disconnect(context)
+
+    def a_client_session_is_cloned(self):
+        basic = base64.b64encode(("%s:%s" % (self.user, self.password)).encode()).decode()
+        status, token = self.rest("POST", "/api/session", {"Authorization": "Basic " + basic})
+        expect(status == 201, "login by REST: %s" % status)
+        header = {"vmware-api-session-id": token}
+        path, guid = "/api/ui/vcenter/session/clone-ticket", {"vc_guid": self.content.about.instanceUuid}
+        expect(self.rest("POST", path, {"vmware-api-session-id": "foreign"}, guid)[0] == 401, "a foreign session")
+        expect(self.rest("POST", path, header, {"vc_guid": "another"})[0] == 404, "another vCenter")
+        status, answer = self.rest("POST", path, header, guid)
+        expect(status == 200, "ticket: %s" % status)
+        stub = connect.SmartStubAdapter(host="127.0.0.1", port=self.port, sslContext=self.context, path="/sdk")
+        sessions = vim.ServiceInstance("ServiceInstance", stub).RetrieveContent().sessionManager
+        expect(sessions.CloneSession(answer["session_clone_ticket"]).userName == self.content.sessionManager.currentSession.userName, "the clone's user")
+        sessions.Logout()
+        expect(self.rest("DELETE", "/api/session", header)[0] == 204, "logout by REST")
+        expect(self.rest("POST", path, header, guid)[0] == 401, "a session that ended")
+
+    def rest(self, method, path, headers, body=None):
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=self.context)
+        connection.request(method, path, json.dumps(body) if body else None, {**headers, "Content-Type": "application/json"})
+        response = connection.getresponse()
+        text = response.read()
+        return response.status, json.loads(text) if text else None
 
     def sessions_are_cloned_and_end(self):
         manager = self.content.sessionManager
@@ -361,10 +408,10 @@ class Checks:
         expect_fault(vim.fault.InvalidLogin, lambda: second.RetrieveContent().sessionManager.CloneSession("nonsense"), "a wrong ticket")
         expect(second.RetrieveContent().sessionManager.currentSession is None, "a session before the login")
         cloned = second.RetrieveContent().sessionManager.CloneSession(ticket)
-        expect(cloned.userName == self.user, "user of the clone")
-        expect(manager.SessionIsActive(cloned.key, self.user), "the clone is active")
+        expect(cloned.userName == manager.currentSession.userName, "user of the clone")
+        expect(manager.SessionIsActive(cloned.key, cloned.userName), "the clone is active")
         second.RetrieveContent().sessionManager.Logout()
-        expect(not manager.SessionIsActive(cloned.key, self.user), "the clone after its logout")
+        expect(not manager.SessionIsActive(cloned.key, cloned.userName), "the clone after its logout")
         expect_fault(vim.fault.NotAuthenticated, second.CurrentTime, "a call after the logout")
         expect_fault(vim.fault.InvalidLogin, lambda: second.RetrieveContent().sessionManager.Login(self.user, "wrong", None), "a wrong password")
 
@@ -382,7 +429,8 @@ def main(port, user, password_file, account, guest_password_file):
         "a_container_view_lists_the_machines", "thumbprint_is_that_of_the_hosts", "whole_objects_and_single_properties_are_read",
         "properties_come_in_pages", "updates_are_followed", "searches_find_by_identity", "files_go_in_and_out", "programs_run_and_report",
         "guest_faults_have_their_types", "tickets_and_aliases_stand_for_passwords", "events_are_written_and_read", "tasks_show_progress_and_end",
-        "clones_have_their_own_identity", "extensions_are_kept", "privileges_are_told", "sessions_are_cloned_and_end",
+        "clones_have_their_own_identity", "extensions_are_kept", "privileges_are_told", "permissions_are_kept_to",
+        "a_client_session_is_cloned", "sessions_are_cloned_and_end",
     ]
     failures = 0
     for name in order:

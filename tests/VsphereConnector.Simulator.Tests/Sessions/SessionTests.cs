@@ -52,7 +52,7 @@ public sealed class SessionTests : VCenterTest
     {
         var ticket = await Client.SessionManager.AcquireCloneTicketAsync(Cancellation);
         using var first = await VimClient.ConnectAsync(ClientOptions, cancellationToken: Cancellation);
-        Assert.Equal(User, (await first.SessionManager.CloneSessionAsync(ticket, Cancellation)).UserName);
+        Assert.Equal(CurrentSession.UserName, (await first.SessionManager.CloneSessionAsync(ticket, Cancellation)).UserName);
         using var second = await VimClient.ConnectAsync(ClientOptions, cancellationToken: Cancellation);
         Assert.IsType<InvalidLogin>(await FaultOfAsync(() => second.SessionManager.CloneSessionAsync(ticket, Cancellation)));
     }
@@ -64,6 +64,6 @@ public sealed class SessionTests : VCenterTest
         using var client = await VimClient.ConnectAsync(ClientOptions, cancellationToken: Cancellation);
         Assert.IsType<InvalidLogin>(await FaultOfAsync(() =>
             client.SessionManager.LoginByTokenAsync(Token.Replace("sso", "elsewhere", StringComparison.Ordinal), cancellationToken: Cancellation)));
-        Assert.Equal("svc@vsphere.local", (await client.SessionManager.LoginByTokenAsync(Token, cancellationToken: Cancellation)).UserName);
+        Assert.Equal(@"VSPHERE.LOCAL\svc", (await client.SessionManager.LoginByTokenAsync(Token, cancellationToken: Cancellation)).UserName);
     }
 }

@@ -14,11 +14,11 @@ internal sealed class GuestAliasManager(AliasStore aliases) : ManagedObject("Gue
 
     public void AddTo(MethodTable methods, GuestOperationGate gate)
     {
-        gate.Add(methods, "AddGuestAlias", Add);
-        gate.Add(methods, "RemoveGuestAlias", access => Remove(access, SubjectOf(access.Arguments.Required("subject"))));
-        gate.Add(methods, "RemoveGuestAliasByCert", RemoveByCertificate);
-        gate.Add(methods, "ListGuestAliases", List);
-        gate.Add(methods, "ListGuestMappedAliases", ListMapped);
+        gate.Add(methods, "AddGuestAlias", GuestPrivilege.ModifyAliases, Add);
+        gate.Add(methods, "RemoveGuestAlias", GuestPrivilege.ModifyAliases, access => Remove(access, SubjectOf(access.Arguments.Required("subject"))));
+        gate.Add(methods, "RemoveGuestAliasByCert", GuestPrivilege.ModifyAliases, RemoveByCertificate);
+        gate.Add(methods, "ListGuestAliases", GuestPrivilege.QueryAliases, List);
+        gate.Add(methods, "ListGuestMappedAliases", GuestPrivilege.QueryAliases, ListMapped);
     }
 
     private object? Add(GuestAccess access)

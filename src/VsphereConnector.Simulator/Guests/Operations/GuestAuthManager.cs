@@ -13,9 +13,9 @@ internal sealed class GuestAuthManager(GuestLogon logon) : ManagedObject("GuestA
 
     public void AddTo(MethodTable methods, GuestOperationGate gate)
     {
-        gate.Add(methods, "ValidateCredentialsInGuest", _ => null);
-        gate.Add(methods, "AcquireCredentialsInGuest", Acquire, credential: "requestedAuth");
-        gate.Add(methods, "ReleaseCredentialsInGuest", Release);
+        gate.Add(methods, "ValidateCredentialsInGuest", GuestPrivilege.Query, _ => null);
+        gate.Add(methods, "AcquireCredentialsInGuest", GuestPrivilege.Query, Acquire, credential: "requestedAuth");
+        gate.Add(methods, "ReleaseCredentialsInGuest", GuestPrivilege.Query, Release);
     }
 
     private DataObject Acquire(GuestAccess access) => new(

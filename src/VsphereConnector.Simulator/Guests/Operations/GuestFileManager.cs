@@ -21,17 +21,17 @@ internal sealed class GuestFileManager(TransferStore transfers, Random random) :
 
     public void AddTo(MethodTable methods, GuestOperationGate gate)
     {
-        gate.Add(methods, "MakeDirectoryInGuest", MakeDirectory);
-        gate.Add(methods, "DeleteFileInGuest", DeleteFile);
-        gate.Add(methods, "DeleteDirectoryInGuest", DeleteDirectory);
-        gate.Add(methods, "MoveFileInGuest", access => Move(access, "srcFilePath", "dstFilePath", access.Arguments.Bool("overwrite")));
-        gate.Add(methods, "MoveDirectoryInGuest", access => Move(access, "srcDirectoryPath", "dstDirectoryPath", overwrite: false));
-        gate.Add(methods, "CreateTemporaryFileInGuest", access => CreateTemporary(access, directory: false));
-        gate.Add(methods, "CreateTemporaryDirectoryInGuest", access => CreateTemporary(access, directory: true));
-        gate.Add(methods, "ListFilesInGuest", List);
-        gate.Add(methods, "ChangeFileAttributesInGuest", ChangeAttributes);
-        gate.Add(methods, "InitiateFileTransferToGuest", transfers.InitiateTo);
-        gate.Add(methods, "InitiateFileTransferFromGuest", transfers.InitiateFrom);
+        gate.Add(methods, "MakeDirectoryInGuest", GuestPrivilege.Modify, MakeDirectory);
+        gate.Add(methods, "DeleteFileInGuest", GuestPrivilege.Modify, DeleteFile);
+        gate.Add(methods, "DeleteDirectoryInGuest", GuestPrivilege.Modify, DeleteDirectory);
+        gate.Add(methods, "MoveFileInGuest", GuestPrivilege.Modify, access => Move(access, "srcFilePath", "dstFilePath", access.Arguments.Bool("overwrite")));
+        gate.Add(methods, "MoveDirectoryInGuest", GuestPrivilege.Modify, access => Move(access, "srcDirectoryPath", "dstDirectoryPath", overwrite: false));
+        gate.Add(methods, "CreateTemporaryFileInGuest", GuestPrivilege.Modify, access => CreateTemporary(access, directory: false));
+        gate.Add(methods, "CreateTemporaryDirectoryInGuest", GuestPrivilege.Modify, access => CreateTemporary(access, directory: true));
+        gate.Add(methods, "ListFilesInGuest", GuestPrivilege.Query, List);
+        gate.Add(methods, "ChangeFileAttributesInGuest", GuestPrivilege.Modify, ChangeAttributes);
+        gate.Add(methods, "InitiateFileTransferToGuest", GuestPrivilege.Modify, transfers.InitiateTo);
+        gate.Add(methods, "InitiateFileTransferFromGuest", GuestPrivilege.Query, transfers.InitiateFrom);
     }
 
     private static object? MakeDirectory(GuestAccess access)

@@ -15,12 +15,22 @@ internal sealed record GuestAccess(SoapCall Call, VirtualMachine VirtualMachine,
     public SoapElement Arguments => Call.Arguments;
 }
 
+/// <summary>The last part of <c>VirtualMachine.GuestOperations.…</c>: the privilege that a guest operation takes.</summary>
+internal enum GuestPrivilege
+{
+    Query,
+    Modify,
+    Execute,
+    QueryAliases,
+    ModifyAliases,
+}
+
 /// <summary>What every guest operation goes through: the machine's state, the logon, the count of those in flight, the event.</summary>
 internal sealed class GuestOperationGate(
     ObjectRegistry objects, GuestLogon logon, EventLog events, CallCounters counters, TimeSpan duration, TimeProvider time)
 {
-    public void Add(MethodTable methods, string name, Func<GuestAccess, object?> operation, string credential = "auth") =>
-        methods.AddAsync(name, call => RunAsync(name, call, operation, credential));
+    public void Add(MethodTable methods, string name, GuestPrivilege privilege, Func<GuestAccess, object?> operation, string credential = "auth") =>
+        methods.AddAsync(name, call => RunAsync(name, call, operation, credential), $"VirtualMachine.GuestOperations.{privilege}");
 
     private async Task<object?> RunAsync(string name, SoapCall call, Func<GuestAccess, object?> operation, string credential)
     {

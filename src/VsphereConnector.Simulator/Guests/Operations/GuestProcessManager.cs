@@ -17,10 +17,10 @@ internal sealed class GuestProcessManager() : ManagedObject("GuestProcessManager
 
     public static void AddTo(MethodTable methods, GuestOperationGate gate)
     {
-        gate.Add(methods, "StartProgramInGuest", StartProgram);
-        gate.Add(methods, "ListProcessesInGuest", ListProcesses);
-        gate.Add(methods, "TerminateProcessInGuest", TerminateProcess);
-        gate.Add(methods, "ReadEnvironmentVariableInGuest", ReadEnvironmentVariables);
+        gate.Add(methods, "StartProgramInGuest", GuestPrivilege.Execute, StartProgram);
+        gate.Add(methods, "ListProcessesInGuest", GuestPrivilege.Query, ListProcesses);
+        gate.Add(methods, "TerminateProcessInGuest", GuestPrivilege.Execute, TerminateProcess);
+        gate.Add(methods, "ReadEnvironmentVariableInGuest", GuestPrivilege.Query, ReadEnvironmentVariables);
     }
 
     private static object StartProgram(GuestAccess access)
