@@ -9,8 +9,8 @@ public sealed class DeployTests(Lab lab) : ProductTest(lab)
 {
     private const int MostCalls = 10;
 
-    // How often it is asked is a matter of time, and here the machine's; once is counted.
-    private const string Poll = "ListProcessesInGuest";
+    // How often it is asked and looked for is a matter of time, and here the machine's; once is counted.
+    private static readonly string[] Waiting = ["ListProcessesInGuest", "InitiateFileTransferFromGuest"];
 
     // What the server's one session costs, however many installations there are.
     private static readonly string[] Session = ["RetrieveServiceContent", "Login", "SessionIsActive", "CurrentTime", "Logout"];
@@ -63,8 +63,9 @@ public sealed class DeployTests(Lab lab) : ProductTest(lab)
 
         var calls = (await Lab.Vcsim.ReadJournalAsync(Token)).Calls.Skip(before).Select(call => call.Method).ToList();
         Assert.Single(calls, "PUT");
-        var soap = calls.Where(method => method is not ("PUT" or "GET" or Poll) && !Session.Contains(method)).Append(Poll);
-        Assert.True(soap.Count() <= MostCalls, string.Join(' ', calls));
+        var soap = calls.Where(method => method is not ("PUT" or "GET") && !Session.Contains(method)).ToList();
+        var waiting = Waiting.Sum(method => Math.Max(0, soap.Count(called => called == method) - 1));
+        Assert.True(soap.Count - waiting <= MostCalls, string.Join(' ', calls));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using System.Net;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Vim25.Guest;
 
 namespace VsphereConnector.Server.Deployment;
 
@@ -73,9 +75,16 @@ internal sealed class InstallerWatch(
         for (var look = 1; ; look++)
         {
             await Task.Delay(SpoolLooks.Delay(look), kit.Time, cancellationToken);
-            if (await guest.ReadSpoolAsync(folder, cancellationToken) is { } spool)
+            try
             {
-                return spool;
+                if (await guest.ReadSpoolAsync(folder, cancellationToken) is { } spool)
+                {
+                    return spool;
+                }
+            }
+            catch (GuestFileTransferException exception) when (exception.Status == HttpStatusCode.InternalServerError)
+            {
+                // Some servers look for the file only when it is fetched, and the installer may still be about to write it.
             }
         }
     }
