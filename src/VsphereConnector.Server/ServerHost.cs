@@ -7,7 +7,7 @@ using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Operations;
-using VsphereConnector.Server.Plugin.Manifest;
+using VsphereConnector.Server.Plugin;
 using VsphereConnector.Server.Storage;
 
 namespace VsphereConnector.Server;
@@ -45,7 +45,7 @@ internal static class ServerHost
         builder.Services.AddWebChannel();
         builder.Services.AddDeployment();
         builder.Services.AddApi();
-        builder.Services.AddPluginManifest();
+        builder.Services.AddPlugin();
         builder.Services.AddSingleton<ServerListeners>();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
             provider => provider.GetRequiredService<ServerListeners>());
@@ -55,7 +55,7 @@ internal static class ServerHost
         app.UseConnectorListener();
         app.UseWebSockets();
         app.MapApi();
-        app.MapPluginManifest();
+        app.MapPlugin();
         app.MapEnrolment();
         app.MapWebChannel();
         return app;

@@ -9,10 +9,6 @@ internal static class ManifestEndpoints
 {
     private const string Json = "application/json; charset=utf-8";
 
-    public static IServiceCollection AddPluginManifest(this IServiceCollection services) => services
-        .AddSingleton<PluginTexts>()
-        .AddSingleton<PluginManifest>();
-
     /// <summary>Composes what is served, so that a defect in it stops the server here and not a client later.</summary>
     public static void MapPluginManifest(this WebApplication app)
     {

@@ -1,0 +1,23 @@
+using VsphereConnector.Server.Plugin.DynamicItems;
+using VsphereConnector.Server.Plugin.Manifest;
+
+namespace VsphereConnector.Server.Plugin;
+
+internal static class PluginServices
+{
+    /// <summary>What the vSphere Client's plug-in needs of the server.</summary>
+    public static IServiceCollection AddPlugin(this IServiceCollection services)
+    {
+        services.AddSingleton<PluginTexts>();
+        services.AddSingleton<PluginManifest>();
+        services.AddSingleton<MenuState>();
+        return services;
+    }
+
+    /// <summary>Everything below <c>/plugin</c>.</summary>
+    public static void MapPlugin(this WebApplication app)
+    {
+        app.MapPluginManifest();
+        app.MapDynamicItems();
+    }
+}
