@@ -22,12 +22,16 @@ function Publish-Connector($runtime, $folder) {
 $target, $rest = $args
 switch ($target) {
     'build' { dotnet build VsphereConnector.sln @rest }
-    'demo' { dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -- @rest }
+    'demo' {
+        # Nobody sees the views without a browser.
+        $views = $rest -notcontains '--once' -and [bool](Get-Command npm -ErrorAction Ignore)
+        dotnet run --project src/VsphereConnector.Demo -c Release -v quiet "-p:BuildUserInterface=$views" -- @rest
+    }
     'publish' {
         $folder = if ($rest) { $rest[0] } else { 'artifacts' }
         Publish-Connector linux-x64 $folder
         Publish-Connector win-x64 $folder
-        dotnet publish src/VsphereConnector.Server -c Release -o "$folder/server" -v quiet
+        dotnet publish src/VsphereConnector.Server -c Release -p:BuildUserInterface=true -o "$folder/server" -v quiet
         if ($LASTEXITCODE) { exit $LASTEXITCODE }
         dotnet publish src/VsphereConnector.Simulator -c Release -o "$folder/simulator" -v quiet
     }

@@ -27,13 +27,17 @@ case $target in
         dotnet build VsphereConnector.sln "$@"
         ;;
     demo)
-        dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -- "$@"
+        views=false # nobody sees them without a browser
+        if [[ " $* " != *" --once "* ]]; then
+            command -v npm >/dev/null && views=true || echo "Without Node.js the demo is built without the views of the browser." >&2
+        fi
+        dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -p:BuildUserInterface=$views -- "$@"
         ;;
     publish)
         folder=${1:-artifacts}
         connector linux-x64 "$folder"
         connector win-x64 "$folder"
-        dotnet publish src/VsphereConnector.Server -c Release -o "$folder/server" -v quiet
+        dotnet publish src/VsphereConnector.Server -c Release -p:BuildUserInterface=true -o "$folder/server" -v quiet
         dotnet publish src/VsphereConnector.Simulator -c Release -o "$folder/simulator" -v quiet
         echo "Published into $folder."
         ;;

@@ -7,6 +7,7 @@ using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Plugin.UserInterface;
 using VsphereConnector.Server.Plugin;
 using VsphereConnector.Server.Storage;
 
@@ -55,6 +56,7 @@ internal static class ServerHost
         app.UseConnectorListener();
         app.UseWebSockets();
         app.MapApi();
+        app.UseUserInterface();
         app.MapPlugin();
         app.MapEnrolment();
         app.MapWebChannel();

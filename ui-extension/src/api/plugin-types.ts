@@ -1,0 +1,75 @@
+import type { components } from './schema';
+import type { Operation, OperationKind } from './types';
+
+// By hand until the document of the server describes them.
+
+export type ConnectorState = 'Connected' | 'Disconnected' | 'Enrolled';
+
+export type VirtualMachine = components['schemas']['VirtualMachineView'] & {
+  readonly channel?: string | null;
+  readonly lastSeen?: string | null;
+  readonly lastOperation?: Pick<Operation, 'id' | 'kind' | 'state' | 'finishedAt'> | null;
+};
+
+export interface Me {
+  readonly user: string;
+  readonly kind: 'User' | 'ApiToken';
+  readonly vCenter?: string | null;
+  readonly privileges: readonly string[];
+}
+
+export type Verdict = 'Ready' | 'Warning' | 'Blocked';
+
+export interface PreflightFinding {
+  readonly code: string;
+  readonly severity: 'Ok' | 'Warning' | 'Blocked';
+  readonly message: string;
+  readonly remedy?: string | null;
+}
+
+export interface PreflightItem {
+  readonly virtualMachine: VirtualMachine;
+  readonly verdict: Verdict;
+  readonly findings: readonly PreflightFinding[];
+}
+
+export interface PreflightAnswer {
+  readonly items: readonly PreflightItem[];
+  readonly unresolved: readonly { readonly target: unknown; readonly code: string; readonly message: string; readonly remedy?: string | null }[];
+  readonly truncated: boolean;
+}
+
+export interface PreflightRequest {
+  readonly kind: OperationKind;
+  readonly targets: readonly { readonly object: string }[];
+}
+
+export interface GuestLogon {
+  readonly name: string;
+  readonly username?: string | null;
+}
+
+export interface Fleet {
+  readonly virtualMachines: number;
+  readonly connectors: Readonly<Record<string, number>>;
+  readonly versions: Readonly<Record<string, number>>;
+  readonly channels: Readonly<Record<string, number>>;
+  readonly operations: Readonly<Record<string, number>>;
+  readonly history: readonly FleetMoment[];
+}
+
+export interface FleetMoment {
+  readonly at: string;
+  readonly connected: number;
+  readonly disconnected: number;
+  readonly installed: number;
+}
+
+export interface AuditRow {
+  readonly at: string;
+  readonly who?: string | null;
+  readonly from?: string | null;
+  readonly action?: string | null;
+  readonly outcome?: string | null;
+  readonly [field: string]: unknown;
+}

@@ -1,0 +1,32 @@
+import '@cds/core/button/register.js';
+import type { ComponentChildren } from 'preact';
+
+interface ButtonProps {
+  readonly children: ComponentChildren;
+  readonly onClick?: () => void;
+  readonly primary?: boolean;
+  readonly danger?: boolean;
+  readonly flat?: boolean;
+  readonly small?: boolean;
+  readonly busy?: boolean;
+  /** Why it cannot be pressed now; shown to whoever points at it. */
+  readonly disabledBecause?: string | false | undefined;
+}
+
+export function Button({ children, onClick, primary, danger, flat, small, busy = false, disabledBecause }: ButtonProps) {
+  const disabled = Boolean(disabledBecause);
+  return (
+    <cds-button
+      type="button"
+      action={primary ? 'solid' : flat ? 'flat' : 'outline'}
+      status={danger ? 'danger' : 'primary'}
+      size={small ? 'sm' : 'md'}
+      disabled={disabled}
+      loadingState={busy ? 'loading' : 'default'}
+      title={disabledBecause || undefined}
+      onClick={() => !disabled && !busy && onClick?.()}
+    >
+      {children}
+    </cds-button>
+  );
+}

@@ -1,0 +1,30 @@
+import '@cds/core/icon/register.js';
+import { ClarityIcons } from '@cds/core/icon/icon.service.js';
+import { banIcon } from '@cds/core/icon/shapes/ban.js';
+import { checkCircleIcon } from '@cds/core/icon/shapes/check-circle.js';
+import { clockIcon } from '@cds/core/icon/shapes/clock.js';
+import { disconnectIcon } from '@cds/core/icon/shapes/disconnect.js';
+import { exclamationCircleIcon } from '@cds/core/icon/shapes/exclamation-circle.js';
+import { exclamationTriangleIcon } from '@cds/core/icon/shapes/exclamation-triangle.js';
+import { minusCircleIcon } from '@cds/core/icon/shapes/minus-circle.js';
+import { refreshIcon } from '@cds/core/icon/shapes/refresh.js';
+import { syncIcon } from '@cds/core/icon/shapes/sync.js';
+
+ClarityIcons.addIcons(
+  banIcon,
+  checkCircleIcon,
+  clockIcon,
+  disconnectIcon,
+  exclamationCircleIcon,
+  exclamationTriangleIcon,
+  minusCircleIcon,
+  refreshIcon,
+  syncIcon,
+);
+
+export type Status = 'neutral' | 'info' | 'success' | 'warning' | 'danger';
+
+/** An icon beside a text that says the same: hidden from screen readers. */
+export function Icon({ shape, status }: { shape: string; status?: Status }) {
+  return <cds-icon shape={shape} size="md" aria-hidden="true" {...(status ? { status } : {})} />;
+}

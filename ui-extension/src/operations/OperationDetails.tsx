@@ -1,0 +1,51 @@
+import type { ComponentChildren } from 'preact';
+import { getOperation, hasEnded } from '../api/operations';
+import { Problem } from '../api/problem';
+import type { Operation } from '../api/types';
+import { Loaded } from '../components/Loaded';
+import { ProblemMessage } from '../components/Problem';
+import { useQuery } from '../hooks/useQuery';
+import { t } from '../i18n';
+import { Attempts } from './Attempts';
+import { OutputPanel } from './OutputPanel';
+import { Result } from './Result';
+import { targetText } from './labels';
+import { Timeline } from './Timeline';
+
+/** All that the ledger knows of an operation; asked for again whenever `known` has moved on. */
+export function OperationDetails({ known }: { known: Operation }) {
+  const query = useQuery(signal => getOperation(known.id, signal), [known.id, known.state, known.step, known.percent, known.attemptCount]);
+  return <Loaded query={query}>{operation => <Ledger operation={operation} />}</Loaded>;
+}
+
+function Ledger({ operation }: { operation: Operation }) {
+  const attempts = operation.attempts ?? [];
+  return (
+    <div class="details">
+      {operation.error && <ProblemMessage problem={Problem.ofOperation(operation.error)} />}
+      <Result operation={operation} />
+      {operation.kind === 'RunTask' && operation.startedAt && (
+        <Section title={t('output')}>
+          <OutputPanel id={operation.id} ended={hasEnded(operation)} label={t('output.of', { name: targetText(operation) })} />
+        </Section>
+      )}
+      <Section title={t('steps')}>
+        <Timeline events={operation.events ?? []} />
+      </Section>
+      {attempts.length > 0 && (
+        <Section title={t('attempts')}>
+          <Attempts attempts={attempts} />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Operation } from '../api/types';
+import { Facts } from '../components/Facts';
+import { StatusText } from '../components/StatusText';
+import type { Status } from '../components/Icon';
+import { t, textOr } from '../i18n';
+import { formatBytes, formatInstant } from '../i18n/format';
+import type { ConnectorStatus, InstallationResult, RunTaskResult } from './results';
+
+/** What an operation ended with, by its kind. */
+export function Result({ operation }: { operation: Operation }) {
+  if (!operation.result) {
+    return null;
+  }
+  switch (operation.kind) {
+    case 'InstallConnector':
+      return <Installed result={operation.result as InstallationResult} />;
+    case 'RunTask':
+      return <TaskEnded result={operation.result as RunTaskResult} />;
+    case 'GetStatus':
+      return <StatusFound result={operation.result as ConnectorStatus} />;
+    default:
+      return null;
+  }
+}
+
+function Installed({ result }: { result: InstallationResult }) {
+  return (
+    <Facts
+      facts={[
+        [t('result.version'), result.version],
+        [t('result.account'), result.account],
+        [t('result.folder'), result.folder],
+        [t('result.startedBy'), result.startedBy],
+        [t('result.note'), result.wasInstalled && t('result.wasInstalled')],
+      ]}
+    />
+  );
+}
+
+function TaskEnded({ result }: { result: RunTaskResult }) {
+  const cut = result.outputCut || result.errorCut;
+  return (
+    <Facts
+      facts={[
+        [t('result.exitCode'), <StatusText status={result.exitCode === 0 ? 'success' : 'warning'}>{result.exitCode}</StatusText>],
+        [t('result.written'), formatBytes(result.outputBytes + result.errorBytes)],
+        [t('result.note'), cut && t('result.outputCut')],
+      ]}
+    />
+  );
+}
+
+const CHECKS: Readonly<Record<string, Status>> = { Good: 'success', Missing: 'danger', Wrong: 'warning', NotApplicable: 'neutral' };
+
+function StatusFound({ result }: { result: ConnectorStatus }) {
+  return (
+    <>
+      <Facts
+        facts={[
+          [t('result.version'), result.version],
+          [t('result.account'), result.account],
+          [t('result.runningSince'), formatInstant(result.startedAt)],
+          [t('result.memory'), formatBytes(result.residentBytes)],
+          [t('result.certificateEnds'), result.certificateEnds && formatInstant(result.certificateEnds)],
+        ]}
+      />
+      <ul class="checks">
+        {(result.checks ?? []).map(check => (
+          <li key={check.name}>
+            <StatusText status={CHECKS[check.state] ?? 'neutral'}>
+              {check.name}: {textOr(`check.${check.state}`, check.state)}
+              {check.detail && <div class="quiet">{check.detail}</div>}
+            </StatusText>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

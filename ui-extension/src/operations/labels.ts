@@ -1,0 +1,44 @@
+import type { Operation, OperationState } from '../api/types';
+import type { Status } from '../components/Icon';
+import { textOr } from '../i18n';
+
+const STATUS: Readonly<Record<OperationState, Status>> = {
+  Queued: 'neutral',
+  Running: 'info',
+  Success: 'success',
+  Error: 'danger',
+  Cancelled: 'warning',
+};
+
+const SHAPES: Partial<Record<OperationState, string>> = { Queued: 'clock', Cancelled: 'ban' };
+
+export function statusOf(state: OperationState): Status {
+  return STATUS[state];
+}
+
+export function shapeOf(state: OperationState): string | undefined {
+  return SHAPES[state];
+}
+
+/** The state in words; one that is tried again or asked to end is told apart. */
+export function stateText(operation: Pick<Operation, 'state' | 'cancelRequestedAt' | 'startedAt'>): string {
+  const { state, cancelRequestedAt, startedAt } = operation;
+  if (cancelRequestedAt && (state === 'Running' || state === 'Queued')) {
+    return textOr('state.Cancelling', state);
+  }
+  return textOr(state === 'Queued' && startedAt ? 'state.Retrying' : `state.${state}`, state);
+}
+
+export function kindText(kind: string): string {
+  return textOr(`kind.${kind}`, kind);
+}
+
+export function channelText(channel: string): string {
+  return textOr(`channel.${channel}`, channel);
+}
+
+/** What the operation is done to, in the words that are known best. */
+export function targetText(operation: Pick<Operation, 'target'>): string {
+  const { virtualMachine, moRef, connector, instanceUuid } = operation.target;
+  return virtualMachine ?? moRef ?? instanceUuid ?? connector ?? '';
+}

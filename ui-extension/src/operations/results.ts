@@ -1,0 +1,27 @@
+// What the kinds of operations end with. The server's document leaves results open, as each kind has its own.
+
+export interface InstallationResult {
+  readonly connectorId: string;
+  readonly version: string;
+  readonly account?: string | null;
+  readonly folder?: string | null;
+  readonly startedBy?: string | null;
+  readonly wasInstalled?: boolean;
+}
+
+export interface RunTaskResult {
+  readonly exitCode: number;
+  readonly outputBytes: number;
+  readonly errorBytes: number;
+  readonly outputCut?: boolean;
+  readonly errorCut?: boolean;
+}
+
+export interface ConnectorStatus {
+  readonly version: string;
+  readonly account: string;
+  readonly startedAt: string;
+  readonly residentBytes: number;
+  readonly certificateEnds?: string | null;
+  readonly checks?: readonly { readonly name: string; readonly state: string; readonly detail?: string }[];
+}

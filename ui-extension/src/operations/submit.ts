@@ -1,0 +1,75 @@
+import { submitOperations } from '../api/operations';
+import { Problem } from '../api/problem';
+import type { PreflightItem } from '../api/plugin-types';
+import type { GuestLogonChoice, Operation, OperationKind, SubmitOperation } from '../api/types';
+import type { FollowedTarget, RefusedTarget } from './ProgressPanel';
+
+const MOST_PER_BATCH = 1000;
+
+/** What became of a request for several targets. */
+export interface Submission {
+  readonly followed: readonly FollowedTarget[];
+  readonly refused: readonly RefusedTarget[];
+}
+
+export interface Work {
+  readonly kind: OperationKind;
+  readonly parameters?: unknown;
+  readonly guestLogon?: GuestLogonChoice;
+  readonly timeoutSeconds?: number;
+}
+
+interface NamedRequest {
+  readonly name: string;
+  readonly request: SubmitOperation;
+}
+
+/** Asks for the same work on several virtual machines. */
+export function submitTo(items: readonly PreflightItem[], work: Work): Promise<Submission> {
+  return submitAll(
+    items.map(({ virtualMachine: { name, instanceUuid, vCenter } }) => ({
+      name,
+      request: { ...work, target: { virtualMachine: instanceUuid, vCenter } },
+    })),
+  );
+}
+
+/** Asks again for what has failed, as it was asked for. */
+export function submitAgain(failed: readonly Operation[], names: ReadonlyMap<string, string>): Promise<Submission> {
+  return submitAll(
+    failed.map(({ id, kind, target, parameters, timeoutSeconds, guestLogon }) => ({
+      name: names.get(id) ?? target.virtualMachine ?? target.connector ?? id,
+      request: {
+        kind,
+        target: target.connector && !target.virtualMachine ? { connector: target.connector } : targetOf(target),
+        timeoutSeconds,
+        ...(parameters ? { parameters } : {}),
+        ...(guestLogon ? { guestLogon: { name: guestLogon } } : {}),
+      },
+    })),
+  );
+}
+
+function targetOf({ instanceUuid, moRef, virtualMachine, vCenter }: Operation['target']): SubmitOperation['target'] {
+  return { virtualMachine: instanceUuid ?? moRef ?? virtualMachine ?? null, ...(vCenter ? { vCenter } : {}) };
+}
+
+async function submitAll(requests: readonly NamedRequest[]): Promise<Submission> {
+  const run = crypto.randomUUID();
+  const keyed = requests.map(({ name, request }, index) => ({ name, request: { ...request, idempotencyKey: `${run}/${index}` } }));
+  const followed: FollowedTarget[] = [];
+  const refused: RefusedTarget[] = [];
+  for (let start = 0; start < keyed.length; start += MOST_PER_BATCH) {
+    const batch = keyed.slice(start, start + MOST_PER_BATCH);
+    const answers = await submitOperations(batch.map(({ request }) => request));
+    answers.forEach((answer, index) => {
+      const name = batch[index]!.name;
+      if (answer.id && !answer.problem) {
+        followed.push({ id: answer.id, name });
+      } else {
+        refused.push({ name, problem: Problem.of(answer.problem ?? {}, answer.status) });
+      }
+    });
+  }
+  return { followed, refused };
+}

@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'preact/hooks';
+import { preflight } from '../api/plugin';
+import type { PreflightAnswer, PreflightItem } from '../api/plugin-types';
+import type { OperationKind } from '../api/types';
+import { client } from '../client/current';
+import { type Query, useQuery } from '../hooks/useQuery';
+import { chosenAtFirst, keyOf, withChoice } from './selection';
+
+/** The virtual machines that a dialog is about, checked for what it is to do, and which of them are chosen. */
+export interface Targets {
+  readonly query: Query<PreflightAnswer>;
+  readonly chosen: readonly PreflightItem[];
+  readonly isChosen: (item: PreflightItem) => boolean;
+  readonly choose: (items: readonly PreflightItem[], choose: boolean) => void;
+}
+
+export function useTargets(kind: OperationKind, objects: readonly string[] = client().objects.map(object => object.id)): Targets {
+  const query = useQuery(signal => preflight({ kind, targets: objects.map(object => ({ object })) }, signal), [kind, objects.join()]);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => setChosen(chosenAtFirst(query.data?.items ?? [])), [query.data]);
+  return {
+    query,
+    chosen: query.data?.items.filter(item => chosen.has(keyOf(item))) ?? [],
+    isChosen: item => chosen.has(keyOf(item)),
+    choose: (items, choose) => setChosen(before => withChoice(before, items.map(keyOf), choose)),
+  };
+}

@@ -1,0 +1,9 @@
+import type { ComponentType } from 'preact';
+
+type View = () => Promise<{ default: ComponentType }>;
+
+/** Every view by its name in the address, each loaded when it is asked for. The manifest names them. */
+export const views: Readonly<Record<string, View>> = {
+  install: () => import('./views/install/InstallView'),
+  progress: () => import('./views/progress/ProgressView'),
+};

@@ -1,0 +1,34 @@
+import { useState } from 'preact/hooks';
+import { ProblemMessage } from '../../components/Problem';
+import { Empty } from '../../components/Empty';
+import type { Operation } from '../../api/types';
+import { client } from '../../client/current';
+import { useAction } from '../../hooks/useAction';
+import { t } from '../../i18n';
+import { type Submission, submitAgain } from '../../operations/submit';
+import { ProgressDialog } from './ProgressDialog';
+
+/** Follows operations that another view, or an address, names. */
+export default function ProgressView() {
+  const [submission, setSubmission] = useState<Submission>(() => ({ followed: asked().map(id => ({ id })), refused: [] }));
+  const retry = useAction(async (failed: readonly Operation[]) => setSubmission(await submitAgain(failed, new Map())));
+  return (
+    <>
+      {retry.problem && <ProblemMessage problem={retry.problem} />}
+      {submission.followed.length + submission.refused.length === 0 && <Empty>{t('progress.none')}</Empty>}
+      <ProgressDialog title={t('progress.title')} submission={submission} onRetry={failed => void retry.run(failed)} />
+    </>
+  );
+}
+
+function asked(): readonly string[] {
+  const data = client().customData;
+  if (isAsked(data)) {
+    return data.operations;
+  }
+  return new URLSearchParams(location.search).get('operations')?.split(',').filter(Boolean) ?? [];
+}
+
+function isAsked(data: unknown): data is { operations: readonly string[] } {
+  return typeof data === 'object' && data !== null && 'operations' in data && Array.isArray(data.operations);
+}
