@@ -7,6 +7,9 @@ namespace VsphereConnector.Connector.Configuration;
 /// <param name="Path">The full path, such as <c>/usr/local/intigua/vAgentManager</c>.</param>
 internal sealed record ConnectorFolder(string Path)
 {
+    /// <summary>How files end that are being written.</summary>
+    private const string TemporaryEnding = ".tmp";
+
     public string Program => In(OnWindows ? "vlink.exe" : "vlink");
 
     /// <summary>The settings, without the token.</summary>
@@ -38,7 +41,7 @@ internal sealed record ConnectorFolder(string Path)
     /// <summary>The folder of the managed agents.</summary>
     public string Agents => Join(Parent, Locations.AgentsFolder);
 
-    private bool OnWindows => Path.Contains('\\');
+    public bool OnWindows => Path.Contains('\\');
 
     private char Separator => OnWindows ? '\\' : '/';
 
@@ -49,6 +52,11 @@ internal sealed record ConnectorFolder(string Path)
 
     /// <summary>A path below a folder, in the manner of the machine that the folder is on (not of the one this code runs on).</summary>
     public static string Join(string folder, string name) => $"{folder}{(folder.Contains('\\') ? '\\' : '/')}{name}";
+
+    /// <summary>Whether an entry of this folder is one of the connector's own.</summary>
+    public bool IsKnown(string name) =>
+        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Lock, Journal, Work, Logs }.Contains(In(name), StringComparer.Ordinal)
+        || name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
     private string In(string name) => Join(Path, name);
 }

@@ -18,7 +18,7 @@ internal sealed class ConnectorInstaller(IMachine machine, ConnectorSettings set
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly IMachineFiles _files = machine.Files;
-    private readonly ConnectorFolder _folder = ConnectorFolder.Below(settings.ParentFolder ?? Locations.DefaultParentFolder);
+    private readonly ConnectorFolder _folder = ConnectorFolder.Below(settings.ParentFolder ?? DefaultParentOf(machine));
     private readonly Undo _undo = new(machine.Files);
 
     /// <returns>One of <see cref="InstallExitCodes"/>.</returns>
@@ -51,6 +51,9 @@ internal sealed class ConnectorInstaller(IMachine machine, ConnectorSettings set
             return await TakeBackAsync(InstallExitCodes.Failed, "The installation was cancelled.");
         }
     }
+
+    private static string DefaultParentOf(IMachine machine) =>
+        machine.ProgramPath.Contains('\\') ? Locations.DefaultWindowsParentFolder : Locations.DefaultParentFolder;
 
     private async Task<InstallReport> CarryOutAsync(CancellationToken cancellationToken)
     {

@@ -16,8 +16,15 @@ internal sealed class StatusChecks(IMachine machine, ConnectorFolder folder)
 
     private readonly IMachineFiles _files = machine.Files;
 
+    /// <summary>The temp folder that can be written to; null where none can.</summary>
+    public string? TempFolder => field ??= Array.Find(TempFolders, IsWritable);
+
+    private string[] TempFolders =>
+        folder.OnWindows ? [Locations.WindowsTempFolder] : [Locations.TempFolder, Locations.FallbackTempFolder];
+
     public IReadOnlyList<StatusCheck> Run() =>
     [
+        There($"parent folder {folder.Parent}", folder.Parent, FileKind.Directory),
         There($"folder {folder.Path}", folder.Path, FileKind.Directory),
         There($"folder of the managed agents {folder.Agents}", folder.Agents, FileKind.Directory),
         Program(),
@@ -26,8 +33,10 @@ internal sealed class StatusChecks(IMachine machine, ConnectorFolder folder)
         Private("identity", folder.Identity),
         Certificate(),
         .. StartupOf.Machine(machine, folder).Check(),
-        Process(),
-        TempFolder(),
+        .. Processes(),
+        Temp(),
+        .. folder.OnWindows ? [] : new[] { RunFolder() },
+        .. Strangers(),
     ];
 
     /// <summary>When the certificate that is in use ends; null where it cannot be read.</summary>
@@ -63,7 +72,7 @@ internal sealed class StatusChecks(IMachine machine, ConnectorFolder folder)
     private StatusCheck Private(string name, string path)
     {
         var check = There($"{name} {path}", path, FileKind.File);
-        return check.State != CheckState.Good || OperatingSystem.IsWindows() || _files.ModeOf(path) == FileModes.Private
+        return check.State != CheckState.Good || folder.OnWindows || _files.ModeOf(path) == FileModes.Private
             ? check
             : check with { State = CheckState.Wrong, Detail = $"Others than its owner may have access: chmod 600 {path}" };
     }
@@ -76,25 +85,55 @@ internal sealed class StatusChecks(IMachine machine, ConnectorFolder folder)
             : new(name, CheckState.Good);
     }
 
-    private StatusCheck Process()
+    private IEnumerable<StatusCheck> Processes()
     {
-        var name = $"process vlink, PID file {Locations.PidFile}";
-        return new PidFile(machine, folder).ReadRunning() is not null
-            ? new(name, CheckState.Good)
-            : new(name, CheckState.Missing, "The connector does not run, or its PID file is not right: start it.");
-    }
-
-    private StatusCheck TempFolder()
-    {
-        string[] candidates = folder.Path.StartsWith('/') ? [Locations.TempFolder, Locations.FallbackTempFolder] : [Locations.WindowsTempFolder];
-        var name = $"temp folder {candidates[0]}";
-        if (candidates.FirstOrDefault(IsWritable) is not { } writable)
+        var running = new PidFile(machine, folder).ReadRunning();
+        var name = FileNameOf(folder.Program);
+        yield return running is not null
+            ? new($"process {name}", CheckState.Good)
+            : new($"process {name}", CheckState.Missing, "The connector does not run: start it.");
+        if (!folder.OnWindows)
         {
-            return new(name, CheckState.Wrong, "Nothing can be written there: see to its rights and to the room on the disk.");
+            yield return PidFileCheck(running);
         }
 
-        return new(name, CheckState.Good, writable == candidates[0] ? "" : $"{writable} is used instead.");
+        foreach (var other in machine.Processes.FindByName(name).Where(id => id != running).Order())
+        {
+            yield return new($"process {other}", CheckState.Extra, $"A second connector runs as {machine.Processes.ProgramOf(other)}: end it, or uninstall it.");
+        }
     }
+
+    private StatusCheck PidFileCheck(int? running)
+    {
+        const string name = $"PID file {Locations.PidFile}";
+        return _files.KindOf(Locations.PidFile) != FileKind.File ? new(name, CheckState.Missing, "The start script needs it: restart the connector.")
+            : running is null ? new(name, CheckState.Wrong, "It does not name the connector's process: restart the connector.")
+            : new(name, CheckState.Good);
+    }
+
+    private StatusCheck Temp()
+    {
+        var name = $"temp folder {TempFolders[0]}";
+        return TempFolder is not { } writable
+            ? new(name, CheckState.Wrong, "Nothing can be written there: see to its rights and to the room on the disk.")
+            : new(name, CheckState.Good, writable == TempFolders[0] ? "" : $"{writable} is used instead.");
+    }
+
+    private StatusCheck RunFolder()
+    {
+        const string name = "folder /var/run";
+        return IsWritable("/var/run") ? new(name, CheckState.Good)
+            : machine.IsAdministrator ? new(name, CheckState.Wrong, "Nothing can be written there: see to its rights and to the room on the disk.")
+            : new(name, CheckState.NotApplicable, $"The connector runs as {machine.Account}; its PID file was made for it.");
+    }
+
+    /// <summary>What is in the connector's own folder and is not its own.</summary>
+    private IEnumerable<StatusCheck> Strangers() => _files.List(folder.Path)
+        .Where(name => !folder.IsKnown(name))
+        .Order(StringComparer.Ordinal)
+        .Select(name => new StatusCheck($"file {ConnectorFolder.Join(folder.Path, name)}", CheckState.Extra, "It is not the connector's: remove it."));
+
+    private static string FileNameOf(string path) => path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
 
     private bool IsWritable(string directory)
     {

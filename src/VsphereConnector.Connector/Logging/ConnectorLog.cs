@@ -15,14 +15,48 @@ internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, 
 
     public const int KeptFiles = 2;
 
+    public const string FileName = "vlink.log";
+
+    private const string WarningMark = "WARN ", ErrorMark = "ERROR";
+
+    private const int TimeLength = 24, EndBytes = 256 * 1024;
+
     private readonly Lock _writing = new();
-    private readonly string _path = ConnectorFolder.Join(folder.Logs, "vlink.log");
+    private readonly string _path = ConnectorFolder.Join(folder.Logs, FileName);
 
     public void Information(string message) => Write("INFO ", message);
 
-    public void Warning(string message) => Write("WARN ", message);
+    public void Warning(string message) => Write(WarningMark, message);
 
-    public void Error(string message) => Write("ERROR", message);
+    public void Error(string message) => Write(ErrorMark, message);
+
+    /// <summary>The last warnings and errors, oldest first, secrets removed; what a rotation has moved away is not looked at.</summary>
+    public static IReadOnlyList<string> LastErrors(IMachineFiles files, ConnectorFolder folder, int most)
+    {
+        var redactor = new Redactor();
+        return [.. ReadEnd(files, ConnectorFolder.Join(folder.Logs, FileName))
+            .Where(line => IsAt(line, WarningMark) || IsAt(line, ErrorMark))
+            .TakeLast(most)
+            .Select(redactor.Redact)];
+    }
+
+    private static bool IsAt(string line, string level) =>
+        line.Length > TimeLength + 1 && string.CompareOrdinal(line, TimeLength + 1, level, 0, level.Length) == 0;
+
+    private static IEnumerable<string> ReadEnd(IMachineFiles files, string path)
+    {
+        if (files.KindOf(path) != FileKind.File)
+        {
+            return [];
+        }
+
+        using var stream = files.OpenRead(path);
+        stream.Seek(-Math.Min(stream.Length, EndBytes), SeekOrigin.End);
+        var isWhole = stream.Position == 0;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var lines = reader.ReadToEnd().Split('\n');
+        return isWhole ? lines : lines.Skip(1);
+    }
 
     private void Write(string level, string message)
     {

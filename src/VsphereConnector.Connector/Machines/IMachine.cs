@@ -1,4 +1,5 @@
 using VsphereConnector.Contracts;
+using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Connector.Machines;
 
@@ -17,6 +18,9 @@ internal interface IMachine
 
     IMachineProcesses Processes { get; }
 
+    /// <summary>The Windows services; asked on Windows only.</summary>
+    IMachineServices Services { get; }
+
     /// <summary>The full path of the running program; the installer copies it, the daemon finds its folder by it.</summary>
     string ProgramPath { get; }
 
@@ -28,6 +32,12 @@ internal interface IMachine
 
     /// <summary>The memory of this process in bytes.</summary>
     long ResidentBytes { get; }
+
+    /// <summary>How long the machine has been up; null where it cannot be told.</summary>
+    TimeSpan? Uptime { get; }
+
+    /// <summary>The machine's memory now; null where it cannot be told.</summary>
+    MemoryStatus? ReadMemory();
 
     /// <summary>Read afresh at every call: a copied or re-configured machine shows.</summary>
     MachineIdentity ReadIdentity();

@@ -41,7 +41,7 @@ internal interface IMachineFiles
     /// <summary>The names (not paths) in a folder; empty where there is none.</summary>
     IReadOnlyList<string> List(string directory);
 
-    /// <summary>Renames, over what is at the target.</summary>
+    /// <summary>Renames a file, over what is at the target, or a folder to where nothing is.</summary>
     void Move(string from, string to);
 
     /// <summary>A file, a link (not its target), or a folder with all that is in it; nothing where there is none.</summary>
@@ -57,6 +57,9 @@ internal interface IMachineFiles
 
     /// <summary>Free room on the disk of an existing folder, for this account.</summary>
     long FreeBytes(string directory);
+
+    /// <summary>The size of the disk of an existing folder.</summary>
+    long TotalBytes(string directory);
 
     /// <summary>A lock that ends with the process or when it is disposed; null where another holds it.</summary>
     IDisposable? TryLock(string path);

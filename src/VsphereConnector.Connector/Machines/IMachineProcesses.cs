@@ -21,6 +21,12 @@ internal interface IMachineProcesses
     /// <summary>The full path of the program that runs under an id; null where none does, or it cannot be seen.</summary>
     string? ProgramOf(int processId);
 
+    /// <summary>When a process started; null where there is none, or it cannot be seen. With its id it names the process for good.</summary>
+    DateTimeOffset? StartTimeOf(int processId);
+
+    /// <summary>The ids of the processes whose program has this file name, whatever folder it is in.</summary>
+    IReadOnlyList<int> FindByName(string fileName);
+
     /// <summary>Asks a process to end (<paramref name="force"/>: ends it). No failure where there is none.</summary>
     void Terminate(int processId, bool force);
 }

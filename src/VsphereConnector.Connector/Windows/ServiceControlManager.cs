@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using VsphereConnector.Connector.Machines;
 
 namespace VsphereConnector.Connector.Windows;
 
@@ -7,9 +8,9 @@ namespace VsphereConnector.Connector.Windows;
 internal sealed partial class ServiceControlManager : IDisposable
 {
     private const uint AllAccess = 0xF003F, ServiceAllAccess = 0xF01FF;
-    private const uint OwnProcess = 0x10, AutomaticStart = 2, NormalErrorControl = 1;
+    private const uint OwnProcess = 0x10, AutomaticStart = 2, ManualStart = 3, NormalErrorControl = 1;
     private const uint ConfigurationDelayedStart = 3;
-    private const uint ControlStop = 1, StateStopped = 1;
+    private const uint ControlStop = 1, StateStopped = 1, StateRunning = 4;
     private const int ServiceDoesNotExist = 1060, ServiceIsRunning = 1056, ServiceNotActive = 1062;
 
     private readonly nint _manager;
@@ -18,17 +19,24 @@ internal sealed partial class ServiceControlManager : IDisposable
 
     public static ServiceControlManager Open() => new(Succeeded(OpenSCManager(null, null, AllAccess), "open the service control manager"));
 
-    public bool Exists(string name)
+    /// <summary>Null where there is no such service.</summary>
+    public MachineService? Find(string name)
     {
         var service = OpenService(_manager, name, ServiceAllAccess);
         if (service == 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            return error == ServiceDoesNotExist ? false : throw Failure("open the service", error);
+            return error == ServiceDoesNotExist ? null : throw Failure("open the service", error);
         }
 
-        CloseServiceHandle(service);
-        return true;
+        try
+        {
+            return Describe(service);
+        }
+        finally
+        {
+            CloseServiceHandle(service);
+        }
     }
 
     /// <summary>As LocalSystem, with delayed automatic start.</summary>
@@ -68,15 +76,37 @@ internal sealed partial class ServiceControlManager : IDisposable
         return true;
     });
 
-    public bool IsStopped(string name) => WithService(name, service =>
-    {
-        Succeeded(QueryServiceStatus(service, out var status), "query the service");
-        return status.CurrentState == StateStopped;
-    });
-
     public void Delete(string name) => WithService(name, service => Succeeded(DeleteService(service), "delete the service"));
 
     public void Dispose() => CloseServiceHandle(_manager);
+
+    private static unsafe MachineService Describe(nint service)
+    {
+        Succeeded(QueryServiceStatus(service, out var status), "query the service");
+        QueryServiceConfig(service, null, 0, out var needed);
+        fixed (byte* buffer = new byte[needed])
+        {
+            Succeeded(QueryServiceConfig(service, buffer, needed, out _), "query the configuration of the service");
+            var configuration = (ServiceConfiguration*)buffer;
+            Succeeded(QueryServiceConfig2(service, ConfigurationDelayedStart, out var isDelayed, sizeof(int), out _), "query the start of the service");
+            return new MachineService(
+                new string(configuration->CommandLine), new string(configuration->Account), StartOf(configuration->Start, isDelayed != 0), StateOf(status.CurrentState));
+        }
+    }
+
+    private static ServiceStart StartOf(uint start, bool isDelayed) => start switch
+    {
+        AutomaticStart => isDelayed ? ServiceStart.DelayedAutomatic : ServiceStart.Automatic,
+        ManualStart => ServiceStart.Manual,
+        _ => ServiceStart.Disabled,
+    };
+
+    private static ServiceState StateOf(uint state) => state switch
+    {
+        StateStopped => ServiceState.Stopped,
+        StateRunning => ServiceState.Running,
+        _ => ServiceState.Changing,
+    };
 
     private T WithService<T>(string name, Func<nint, T> act)
     {
@@ -124,6 +154,14 @@ internal sealed partial class ServiceControlManager : IDisposable
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool QueryServiceStatus(nint service, out ServiceStatus status);
 
+    [LibraryImport("advapi32", EntryPoint = "QueryServiceConfigW", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static unsafe partial bool QueryServiceConfig(nint service, byte* configuration, uint size, out uint needed);
+
+    [LibraryImport("advapi32", EntryPoint = "QueryServiceConfig2W", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool QueryServiceConfig2(nint service, uint level, out int information, uint size, out uint needed);
+
     [LibraryImport("advapi32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool DeleteService(nint service);
@@ -131,4 +169,19 @@ internal sealed partial class ServiceControlManager : IDisposable
     [LibraryImport("advapi32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool CloseServiceHandle(nint handle);
+
+    /// <summary>QUERY_SERVICE_CONFIGW of winsvc.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private unsafe struct ServiceConfiguration
+    {
+        public uint ServiceType;
+        public uint Start;
+        public uint ErrorControl;
+        public char* CommandLine;
+        public char* LoadOrderGroup;
+        public uint TagId;
+        public char* Dependencies;
+        public char* Account;
+        public char* DisplayName;
+    }
 }

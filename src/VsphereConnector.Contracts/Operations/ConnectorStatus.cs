@@ -26,9 +26,32 @@ public sealed record ConnectorStatus
     /// <summary>When the certificate ends; renewal is due after two thirds of its life.</summary>
     public DateTimeOffset? CertificateEnds { get; init; }
 
-    /// <summary>What should be on the endpoint, and whether it is.</summary>
+    /// <summary>How long the machine has been up; null where it cannot be told.</summary>
+    public double? MachineUptimeSeconds { get; init; }
+
+    /// <summary>The machine's memory; null where it cannot be told.</summary>
+    public MemoryStatus? Memory { get; init; }
+
+    /// <summary>The disks that the connector writes to.</summary>
+    public IReadOnlyList<DiskStatus> Disks { get => field ?? []; init; }
+
+    /// <summary>The last warnings and errors in the connector's log, oldest first, secrets removed.</summary>
+    public IReadOnlyList<string> LastErrors { get => field ?? []; init; }
+
+    /// <summary>What should be on the endpoint, and whether it is; also what is there and should not be.</summary>
     public IReadOnlyList<StatusCheck> Checks { get => field ?? []; init; }
 }
+
+/// <summary>The memory of a machine.</summary>
+/// <param name="TotalBytes">All of it.</param>
+/// <param name="AvailableBytes">What programs can have without others being paged out.</param>
+public sealed record MemoryStatus(long TotalBytes, long AvailableBytes);
+
+/// <summary>The disk of a folder.</summary>
+/// <param name="Folder">The folder, such as <c>/usr/local/intigua</c>.</param>
+/// <param name="TotalBytes">The size of its disk.</param>
+/// <param name="FreeBytes">What the connector can have of it.</param>
+public sealed record DiskStatus(string Folder, long TotalBytes, long FreeBytes);
 
 /// <summary>One thing that should be on the endpoint.</summary>
 /// <param name="Name">What was checked, such as <c>start link /etc/rc5.d/S30vlink</c>.</param>
@@ -48,6 +71,9 @@ public enum CheckState
 
     /// <summary>There, but not as it should be.</summary>
     Wrong,
+
+    /// <summary>There, though it should not be.</summary>
+    Extra,
 
     /// <summary>Does not apply to this endpoint.</summary>
     NotApplicable,

@@ -35,6 +35,11 @@ public sealed class SimulatedGuest
 
     internal Connectors.UnpackedPrograms Unpacked => _environment.Unpacked;
 
+    /// <summary>The Windows services: name and command line.</summary>
+    internal System.Collections.Concurrent.ConcurrentDictionary<string, string> Services { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal DateTimeOffset? PoweredOnAt { get; private set; }
+
     internal FileLocks Locks { get; } = new();
 
     internal ProcessTable Processes { get; }
@@ -65,6 +70,7 @@ public sealed class SimulatedGuest
 
     internal void PowerOn()
     {
+        PoweredOnAt = _environment.Time.GetUtcNow();
         Network.PowerOn();
         Connectors.InitScripts.StartAll(this);
     }

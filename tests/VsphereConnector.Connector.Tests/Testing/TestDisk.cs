@@ -70,6 +70,8 @@ internal sealed class TestDisk(IMachineFiles files, string root) : IMachineFiles
 
     public long FreeBytes(string directory) => Free;
 
+    public long TotalBytes(string directory) => long.MaxValue;
+
     public IDisposable? TryLock(string path) => files.TryLock(Map(path));
 
     private string Map(string path) => Array.Exists(System, folder => $"{path}/".StartsWith(folder, StringComparison.Ordinal)) ? root + path : path;

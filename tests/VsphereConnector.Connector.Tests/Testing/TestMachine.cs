@@ -18,6 +18,7 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
     private readonly LocalMachine _local = new();
     private readonly ConcurrentDictionary<int, (string Program, Task Ended, CancellationTokenSource Stop)> _daemons = [];
     private readonly ConcurrentBag<Socket> _connections = [];
+    private readonly TestServices _services = new();
     private int _lastId = DaemonId;
 
     public TestMachine()
@@ -62,6 +63,10 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
 
     public IMachineProcesses Processes => this;
 
+    public TestServices WindowsServices => Outer._services;
+
+    public IMachineServices Services => WindowsServices;
+
     public string ProgramPath { get; }
 
     public string Account => _local.Account;
@@ -70,11 +75,15 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
 
     public long ResidentBytes => _local.ResidentBytes;
 
+    public TimeSpan? Uptime => _local.Uptime;
+
     public int CurrentId { get; private set; } = Environment.ProcessId;
 
     public DateTimeOffset StartedAt => _local.Processes.StartedAt;
 
     private TestMachine Outer { get => field ?? this; }
+
+    public Contracts.Operations.MemoryStatus? ReadMemory() => _local.ReadMemory();
 
     public MachineIdentity ReadIdentity() => Outer.Identity;
 
@@ -110,6 +119,11 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
 
     public string? ProgramOf(int processId) =>
         Outer._daemons.TryGetValue(processId, out var daemon) && !daemon.Ended.IsCompleted ? daemon.Program : null;
+
+    public DateTimeOffset? StartTimeOf(int processId) => ProgramOf(processId) is null ? _local.Processes.StartTimeOf(processId) : StartedAt;
+
+    public IReadOnlyList<int> FindByName(string fileName) =>
+        [.. Outer._daemons.Where(daemon => !daemon.Value.Ended.IsCompleted && Path.GetFileName(daemon.Value.Program) == fileName).Select(daemon => daemon.Key)];
 
     public void Terminate(int processId, bool force) => _ = Outer._daemons[processId].Stop.CancelAsync();
 

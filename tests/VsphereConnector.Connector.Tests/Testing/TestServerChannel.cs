@@ -38,6 +38,18 @@ internal sealed class TestServerChannel(WebSocket socket, string serial)
         },
         cancellationToken);
 
+    /// <summary>Runs an operation to its end and confirms it.</summary>
+    public async Task<OperationFinished> RunAsync(
+        OperationKind kind, JsonElement? parameters, CancellationToken cancellationToken, Guid? id = null, double timeoutSeconds = 120)
+    {
+        var operation = id ?? Guid.NewGuid();
+        await SendAsync(
+            new StartOperation { OperationId = operation, Kind = kind, Parameters = parameters, TimeoutSeconds = timeoutSeconds }, cancellationToken);
+        var (end, _) = await ReceiveEndAsync(operation, cancellationToken);
+        await SendAsync(new FinishReceived(operation), cancellationToken);
+        return end;
+    }
+
     public async Task<ChannelMessage> ReceiveAsync(CancellationToken cancellationToken)
     {
         var count = 0;

@@ -141,10 +141,19 @@ internal sealed class ConnectedChannel(WebSocket socket, Guid connectorId)
     public Task Ended => _ended.Task;
 
     /// <summary>Runs a script on the connector's machine: its standard output and how it ended.</summary>
-    public async Task<(string Output, OperationFinished Finished)> RunAsync(string script, CancellationToken cancellation)
+    public Task<(string Output, OperationFinished Finished)> RunAsync(string script, CancellationToken cancellation) =>
+        RunAsync(Start(Guid.NewGuid(), script), cancellation);
+
+    public async Task<OperationFinished> RunAsync(OperationKind kind, JsonElement? parameters, CancellationToken cancellation)
     {
-        var id = Guid.NewGuid();
-        await SendAsync(Start(id, script), cancellation);
+        var start = new StartOperation { OperationId = Guid.NewGuid(), Kind = kind, Parameters = parameters, TimeoutSeconds = 60 };
+        return (await RunAsync(start, cancellation)).Finished;
+    }
+
+    private async Task<(string Output, OperationFinished Finished)> RunAsync(StartOperation start, CancellationToken cancellation)
+    {
+        var id = start.OperationId;
+        await SendAsync(start, cancellation);
         using var output = new MemoryStream();
         while (await ReceiveAsync(cancellation) is { } message)
         {

@@ -42,12 +42,32 @@ internal sealed class SysVScript(IMachineFiles files, ConnectorFolder folder)
 
     public IEnumerable<StatusCheck> Check()
     {
-        yield return new($"start script {Path}", files.KindOf(Path) == FileKind.File ? CheckState.Good : CheckState.Missing);
+        yield return Script();
         var target = files.ReadLink(Locations.StartLink);
         var name = $"start link {Locations.StartLink}";
         yield return target == Path ? new(name, CheckState.Good)
             : files.KindOf(Locations.StartLink) == FileKind.None ? new(name, CheckState.Missing, $"Make it again: ln -s {Path} {Locations.StartLink}")
             : new(name, CheckState.Wrong, $"It does not lead to {Path}.");
+        foreach (var link in ExtraLinks())
+        {
+            yield return new($"start link {link}", CheckState.Extra, $"The connector is started at another place, too: rm {link}");
+        }
+    }
+
+    /// <summary>Links of other numbers in the folder of the start link: with them the connector starts at another time, or ends.</summary>
+    private IEnumerable<string> ExtraLinks() => files.List(LinkFolder)
+        .Select(name => $"{LinkFolder}/{name}")
+        .Where(link => link != Locations.StartLink && files.ReadLink(link) == Path)
+        .Order(StringComparer.Ordinal);
+
+    private StatusCheck Script()
+    {
+        const string name = $"start script {Path}";
+        return files.KindOf(Path) != FileKind.File ? new(name, CheckState.Missing, "Install the connector anew.")
+            : !Encoding.UTF8.GetString(files.ReadAllBytes(Path)).Contains($"program='{folder.Program}'", StringComparison.Ordinal)
+                ? new(name, CheckState.Wrong, $"It does not start {folder.Program}: install the connector anew.")
+            : !files.MayExecute(Path) ? new(name, CheckState.Wrong, $"It cannot be executed: chmod 755 {Path}")
+            : new(name, CheckState.Good);
     }
 
     private IEnumerable<string> Links => OtherLinks

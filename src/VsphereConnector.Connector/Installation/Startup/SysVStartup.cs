@@ -45,5 +45,6 @@ internal sealed class SysVStartup(IMachine machine, ConnectorFolder folder) : IS
         return Task.CompletedTask;
     }
 
-    public IEnumerable<StatusCheck> Check() => _script.Check().Append(new("systemd unit", CheckState.NotApplicable));
+    public IEnumerable<StatusCheck> Check() => 
+        _script.Check().Append(new("systemd unit", CheckState.NotApplicable, "systemd does not run here."));
 }

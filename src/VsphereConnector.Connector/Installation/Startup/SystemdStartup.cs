@@ -11,7 +11,7 @@ internal sealed class SystemdStartup(IMachine machine, ConnectorFolder folder) :
 {
     public const string UnitPath = "/etc/systemd/system/vlink.service";
 
-    private const string Unit = "vlink.service";
+    private const string Unit = "vlink.service", WantedFolder = "/etc/systemd/system/multi-user.target.wants", WantedLink = $"{WantedFolder}/{Unit}";
 
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
 
@@ -25,8 +25,8 @@ internal sealed class SystemdStartup(IMachine machine, ConnectorFolder folder) :
         undo.Add("systemd's view of the unit", () => machine.Processes.StartDetached(SystemCtl("daemon-reload")));
         _script.Register(undo, runAs);
         undo.Write(UnitPath, Encoding.UTF8.GetBytes(Content(runAs)), FileModes.Readable);
-        undo.CreateDirectory("/etc/systemd/system/multi-user.target.wants", FileModes.Executable);
-        undo.CreateLink($"/etc/systemd/system/multi-user.target.wants/{Unit}", UnitPath);
+        undo.CreateDirectory(WantedFolder, FileModes.Executable);
+        undo.CreateLink(WantedLink, UnitPath);
         await RunAsync(["daemon-reload"], cancellationToken);
     }
 
@@ -45,13 +45,25 @@ internal sealed class SystemdStartup(IMachine machine, ConnectorFolder folder) :
     public async Task UnregisterAsync(CancellationToken cancellationToken)
     {
         _script.Unregister();
-        machine.Files.Delete($"/etc/systemd/system/multi-user.target.wants/{Unit}");
+        machine.Files.Delete(WantedLink);
         machine.Files.Delete(UnitPath);
         await RunAsync(["daemon-reload"], cancellationToken);
     }
 
-    public IEnumerable<StatusCheck> Check() => _script.Check().Append(new(
-        $"systemd unit {UnitPath}", machine.Files.KindOf(UnitPath) == FileKind.File ? CheckState.Good : CheckState.Missing));
+    public IEnumerable<StatusCheck> Check() => [.. _script.Check(), CheckUnit(), CheckEnabled()];
+
+    private StatusCheck CheckUnit()
+    {
+        const string name = $"systemd unit {UnitPath}";
+        return machine.Files.KindOf(UnitPath) != FileKind.File ? new(name, CheckState.Missing, "Install the connector anew.")
+            : Encoding.UTF8.GetString(machine.Files.ReadAllBytes(UnitPath)).Contains($"ExecStart=\"{folder.Program}\"", StringComparison.Ordinal)
+                ? new(name, CheckState.Good)
+            : new(name, CheckState.Wrong, $"It does not start {folder.Program}: install the connector anew.");
+    }
+
+    private StatusCheck CheckEnabled() => machine.Files.ReadLink(WantedLink) is not null
+        ? new($"start link {WantedLink}", CheckState.Good)
+        : new($"start link {WantedLink}", CheckState.Missing, $"The unit does not start at boot: systemctl enable {Unit}");
 
     private async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

@@ -20,11 +20,10 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
             throw new InstallationException(InstallExitCodes.Failed, "Running as another account than SYSTEM is not offered on Windows yet: leave runAs out.");
         }
 
-        using var manager = ServiceControlManager.Open();
-        if (!manager.Exists(WindowsService.Name))
+        if (machine.Services.Find(WindowsService.Name) is null)
         {
             undo.Add($"service {WindowsService.Name}", () => UnregisterAsync(CancellationToken.None));
-            manager.Create(WindowsService.Name, WindowsService.DisplayName, $"\"{folder.Program}\" run --service");
+            machine.Services.Create(WindowsService.Name, WindowsService.DisplayName, CommandLine);
         }
 
         return Task.CompletedTask;
@@ -32,22 +31,20 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
 
     public Task StartAsync(string? runAs, CancellationToken cancellationToken)
     {
-        using var manager = ServiceControlManager.Open();
-        manager.Start(WindowsService.Name);
+        machine.Services.Start(WindowsService.Name);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        using var manager = ServiceControlManager.Open();
-        if (!manager.Exists(WindowsService.Name))
+        if (machine.Services.Find(WindowsService.Name) is null)
         {
             return;
         }
 
-        manager.Stop(WindowsService.Name);
+        machine.Services.Stop(WindowsService.Name);
         var started = machine.Time.GetTimestamp();
-        while (!manager.IsStopped(WindowsService.Name))
+        while (machine.Services.Find(WindowsService.Name) is { State: not ServiceState.Stopped })
         {
             if (machine.Time.GetElapsedTime(started) > StopTimeout)
             {
@@ -60,10 +57,9 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
 
     public Task UnregisterAsync(CancellationToken cancellationToken)
     {
-        using var manager = ServiceControlManager.Open();
-        if (manager.Exists(WindowsService.Name))
+        if (machine.Services.Find(WindowsService.Name) is not null)
         {
-            manager.Delete(WindowsService.Name);
+            machine.Services.Delete(WindowsService.Name);
         }
 
         return Task.CompletedTask;
@@ -71,7 +67,24 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
 
     public IEnumerable<StatusCheck> Check()
     {
-        using var manager = ServiceControlManager.Open();
-        yield return new($"service {WindowsService.Name}", manager.Exists(WindowsService.Name) ? CheckState.Good : CheckState.Missing);
+        const string name = $"service {WindowsService.Name}";
+        if (machine.Services.Find(WindowsService.Name) is not { } service)
+        {
+            yield return new(name, CheckState.Missing, "Install the connector anew.");
+            yield break;
+        }
+
+        yield return service.CommandLine == CommandLine
+            ? new(name, CheckState.Good)
+            : new(name, CheckState.Wrong, $"It starts {service.CommandLine} instead of {CommandLine}: install the connector anew.");
+        yield return service.Start == ServiceStart.DelayedAutomatic
+            ? new("delayed automatic start", CheckState.Good)
+            : new("delayed automatic start", CheckState.Wrong, $"Its start is {service.Start}: sc config {WindowsService.Name} start= delayed-auto");
+        yield return service.State == ServiceState.Running
+            ? new("running service", CheckState.Good)
+            : new("running service", CheckState.Wrong, $"It is {service.State}: sc start {WindowsService.Name}");
+        yield return new("helper vagent_manager64.exe", CheckState.NotApplicable, "Only for kernel-mode agents, of which there are none.");
     }
+
+    private string CommandLine => $"\"{folder.Program}\" run --service";
 }

@@ -96,7 +96,17 @@ internal sealed class LocalFiles : IMachineFiles
     public IReadOnlyList<string> List(string directory) =>
         Directory.Exists(directory) ? [.. Directory.EnumerateFileSystemEntries(directory).Select(path => Path.GetFileName(path))] : [];
 
-    public void Move(string from, string to) => File.Move(from, to, overwrite: true);
+    public void Move(string from, string to)
+    {
+        if (KindOf(from) == FileKind.Directory)
+        {
+            Directory.Move(from, to);
+        }
+        else
+        {
+            File.Move(from, to, overwrite: true);
+        }
+    }
 
     public void Delete(string path)
     {
@@ -127,6 +137,8 @@ internal sealed class LocalFiles : IMachineFiles
     }
 
     public long FreeBytes(string directory) => new DriveInfo(directory).AvailableFreeSpace;
+
+    public long TotalBytes(string directory) => new DriveInfo(directory).TotalSize;
 
     public IDisposable? TryLock(string path)
     {

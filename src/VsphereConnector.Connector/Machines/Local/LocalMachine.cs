@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using VsphereConnector.Contracts;
+using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Connector.Machines.Local;
 
@@ -14,6 +15,8 @@ internal sealed class LocalMachine : IMachine
 
     public IMachineProcesses Processes { get; } = new LocalProcesses();
 
+    public IMachineServices Services { get; } = new LocalServices();
+
     public string ProgramPath => Environment.ProcessPath ?? throw new InvalidOperationException("The system does not say which program this is.");
 
     public string Account => Environment.UserName;
@@ -21,6 +24,10 @@ internal sealed class LocalMachine : IMachine
     public bool IsAdministrator => Environment.IsPrivilegedProcess;
 
     public long ResidentBytes => Environment.WorkingSet;
+
+    public TimeSpan? Uptime => LocalHealth.Uptime;
+
+    public MemoryStatus? ReadMemory() => LocalHealth.ReadMemory();
 
     public MachineIdentity ReadIdentity() => LocalIdentity.Read();
 

@@ -57,6 +57,36 @@ internal sealed class LocalProcesses : IMachineProcesses
         }
     }
 
+    public DateTimeOffset? StartTimeOf(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return new DateTimeOffset(process.StartTime);
+        }
+        catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    public IReadOnlyList<int> FindByName(string fileName)
+    {
+        var ids = new List<int>();
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                if (Path.GetFileName(ProgramOf(process.Id)) == fileName)
+                {
+                    ids.Add(process.Id);
+                }
+            }
+        }
+
+        return ids;
+    }
+
     public void Terminate(int processId, bool force)
     {
         if (!OperatingSystem.IsWindows())

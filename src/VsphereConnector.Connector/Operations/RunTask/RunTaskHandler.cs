@@ -15,15 +15,13 @@ internal sealed class RunTaskHandler(IMachine machine, ConnectorFolder folder) :
     /// <summary>0711: accounts that tasks run as may pass through, and see nothing.</summary>
     private const UnixFileMode WorkFolderMode = FileModes.PrivateExecutable | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private bool OnWindows => folder.Path.Contains('\\');
-
     public OperationKind Kind => OperationKind.RunTask;
 
     public async Task<HandlerResult> RunAsync(StartOperation start, OutputSpool output, CancellationToken cancellationToken)
     {
         var parameters = RunTaskValidation.Read(start.Parameters);
         machine.Files.CreateDirectory(folder.Work, WorkFolderMode);
-        var script = parameters.Script is null ? null : ConnectorFolder.Join(folder.Work, $"{start.OperationId:D}{(OnWindows ? ".cmd" : ".sh")}");
+        var script = parameters.Script is null ? null : ConnectorFolder.Join(folder.Work, $"{start.OperationId:D}{(folder.OnWindows ? ".cmd" : ".sh")}");
         try
         {
             if (script is not null)
@@ -66,7 +64,7 @@ internal sealed class RunTaskHandler(IMachine machine, ConnectorFolder folder) :
     {
         var start = new ProcessStart
         {
-            Program = parameters.Program ?? parameters.Interpreter ?? (OnWindows ? "cmd.exe" : "/bin/sh"),
+            Program = parameters.Program ?? parameters.Interpreter ?? (folder.OnWindows ? "cmd.exe" : "/bin/sh"),
             Arguments = script is null ? parameters.Arguments : [.. InterpreterSwitches(parameters), script, .. parameters.Arguments],
             Environment = parameters.Environment,
             WorkingDirectory = parameters.WorkingDirectory ?? folder.Work,
@@ -82,5 +80,5 @@ internal sealed class RunTaskHandler(IMachine machine, ConnectorFolder folder) :
         }
     }
 
-    private string[] InterpreterSwitches(RunTaskParameters parameters) => OnWindows && parameters.Interpreter is null ? ["/d", "/c"] : [];
+    private string[] InterpreterSwitches(RunTaskParameters parameters) => folder.OnWindows && parameters.Interpreter is null ? ["/d", "/c"] : [];
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using VsphereConnector.Connector.Machines;
 using VsphereConnector.Contracts;
+using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Simulator.Guests.Processes;
 
 namespace VsphereConnector.Simulator.Guests.Connectors;
@@ -16,6 +17,10 @@ internal sealed class SimulatedMachine(ProgramRun run) : IMachine
 
     public IMachineProcesses Processes { get; } = new SimulatedMachineProcesses(run.Guest, run.Process, run.Start.Environment);
 
+    public IMachineServices Services { get; } = new SimulatedServices(run.Guest);
+
+    public TimeSpan? Uptime => run.Guest.PoweredOnAt is { } at ? run.Time.GetUtcNow() - at : null;
+
     public string ProgramPath => run.Process.Program;
 
     public string Account => run.Process.Account.Name;
@@ -24,6 +29,9 @@ internal sealed class SimulatedMachine(ProgramRun run) : IMachine
 
     /// <summary>All simulated connectors share the memory of this process; there is no figure for one.</summary>
     public long ResidentBytes => Environment.WorkingSet;
+
+    /// <summary>What the virtual machine's properties say of its memory.</summary>
+    public MemoryStatus? ReadMemory() => new(4096L * 1024 * 1024, (4096L - 512) * 1024 * 1024);
 
     public MachineIdentity ReadIdentity() => new()
     {

@@ -75,6 +75,8 @@ internal sealed class SimulatedMachineFiles(SimulatedGuest guest, SimulatedProce
 
     public long FreeBytes(string directory) => MachineFailures.Translate(() => Disk.FreeBytes(directory));
 
+    public long TotalBytes(string directory) => MachineFailures.Translate(() => Disk.TotalBytes(directory));
+
     public IDisposable? TryLock(string path)
     {
         if (KindOf(path) == FileKind.None)

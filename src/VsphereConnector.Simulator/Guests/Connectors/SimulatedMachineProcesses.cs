@@ -24,6 +24,11 @@ internal sealed class SimulatedMachineProcesses(SimulatedGuest guest, SimulatedP
 
     public string? ProgramOf(int processId) => guest.Processes.Find(processId) is { IsRunning: true } process ? process.Program : null;
 
+    public DateTimeOffset? StartTimeOf(int processId) => guest.Processes.Find(processId) is { IsRunning: true } process ? process.StartTime : null;
+
+    public IReadOnlyList<int> FindByName(string fileName) =>
+        [.. guest.Processes.Running().Where(process => process.Name == fileName).Select(process => process.Id)];
+
     public void Terminate(int processId, bool force)
     {
         if (guest.Processes.Find(processId) is { IsRunning: true } process)

@@ -215,6 +215,8 @@ internal sealed class SimulatedFileSystem
             return _mounts.FreeBytes(Paths.Split(path), segments => Walk(segments, followLink: false));
     }
 
+    public long TotalBytes(string path) => _mounts.Of(Paths.Split(path)).CapacityBytes;
+
     public bool IsNoExec(string path) => _mounts.Of(Paths.Split(path)).NoExec;
 
     private IEnumerable<string> Below(string path, FileNode node)

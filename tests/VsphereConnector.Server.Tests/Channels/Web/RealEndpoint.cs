@@ -31,6 +31,10 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
 
     public IMachineProcesses Processes => _local.Processes;
 
+    public IMachineServices Services => _local.Services;
+
+    public TimeSpan? Uptime => _local.Uptime;
+
     public string ProgramPath => Path.Combine(_directory.FullName, "vlink");
 
     public string Account => _local.Account;
@@ -40,6 +44,8 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
     public long ResidentBytes => _local.ResidentBytes;
 
     public string Folder => _directory.FullName;
+
+    public Contracts.Operations.MemoryStatus? ReadMemory() => _local.ReadMemory();
 
     public MachineIdentity ReadIdentity() => _local.ReadIdentity() with { BiosUuid = "4206a5a0-0000-0000-0000-000000000001" };
 
