@@ -12,7 +12,8 @@ namespace VsphereConnector.Server;
 
 /// <summary>The two places where the server listens: for people and scripts, and for connectors.</summary>
 internal sealed class ServerListeners(
-    IOptions<ServerOptions> options, CertificateAuthority authority, ListenerCertificate certificate) : IConfigureOptions<KestrelServerOptions>
+    IOptions<ServerOptions> options, CertificateAuthority authority, ListenerCertificate certificate, ApiCertificate apiCertificate)
+    : IConfigureOptions<KestrelServerOptions>
 {
     private readonly Configuration.ListenOptions _listen = options.Value.Listen;
     private Endpoint? _api;
@@ -27,10 +28,10 @@ internal sealed class ServerListeners(
         : [Address(BindingAddress.Parse(_listen.Connectors), _connectors).GetLeftPart(UriPartial.Authority)];
 
     /// <summary>Host names and addresses that this server's own certificate is for.</summary>
-    public static IEnumerable<string> Names(Configuration.ListenOptions _listen) =>
+    public static IEnumerable<string> Names(ServerOptions options) =>
     [
-        .. _listen.PublicUrls.Select(url => new Uri(url).Host.Trim('[', ']')),
-        .. new[] { _listen.Api, _listen.Connectors }.Select(url => BindingAddress.Parse(url).Host).Where(host => !IsAny(host)),
+        .. options.Listen.PublicUrls.Append(options.Plugin.PublicUrl).OfType<string>().Select(url => new Uri(url).Host.Trim('[', ']')),
+        .. new[] { options.Listen.Api, options.Listen.Connectors }.Select(url => BindingAddress.Parse(url).Host).Where(host => !IsAny(host)),
         Dns.GetHostName(), "localhost", "127.0.0.1", "::1",
     ];
 
@@ -65,7 +66,7 @@ internal sealed class ServerListeners(
 
         endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
-            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current }),
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = apiCertificate.Current }),
         });
     }
 

@@ -23,6 +23,8 @@ internal sealed class ServerOptions
 
     public DeploymentOptions Deployment { get; set; } = new();
 
+    public PluginOptions Plugin { get; set; } = new();
+
     private static string DefaultDataFolder() => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
         ? "/var/lib/vsphere-connector"
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "vsphere-connector");
@@ -48,6 +50,16 @@ internal sealed class ListenOptions
 
     /// <summary>The key of <see cref="CertificateFile"/> in PEM, readable by the server's account only.</summary>
     public string? KeyFile { get; set; }
+}
+
+/// <summary>The plug-in of the vSphere Client.</summary>
+internal sealed class PluginOptions
+{
+    /// <summary>How vCenter reaches <see cref="ListenOptions.Api"/>, such as <c>https://connector.example:8443</c>; needed to register the plug-in.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>Whom to write to about the plug-in, as vCenter shows it.</summary>
+    public string AdminEmail { get; set; } = "administrator@localhost";
 }
 
 /// <summary>A vCenter.</summary>

@@ -15,6 +15,7 @@ internal static class ServerOptionsRules
         .. CheckList("GuestLogons", options.GuestLogons, logon => logon.Name, CheckGuestLogon),
         .. CheckOperations(options.Operations),
         .. CheckDeployment(options.Deployment),
+        .. CheckPlugin(options.Plugin),
     ];
 
     private static IEnumerable<ConfigurationProblem> CheckListen(ListenOptions listen)
@@ -36,9 +37,9 @@ internal static class ServerOptionsRules
 
         foreach (var (url, index) in listen.PublicUrls.Select((url, index) => (url, index)))
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri is not { Scheme: "https", AbsolutePath: "/" })
+            foreach (var problem in PublicUrl($"Listen:PublicUrls:{index}", url))
             {
-                yield return new($"Listen:PublicUrls:{index}", url, "must be a URL such as https://connector.example:443, without a path");
+                yield return problem;
             }
         }
 
@@ -111,6 +112,17 @@ internal static class ServerOptionsRules
         .. Present("Deployment:TempFolder", deployment.TempFolder),
         .. deployment.ConnectorPrograms.SelectMany(program => Exists($"Deployment:ConnectorPrograms:{program.Key}", program.Value)),
     ];
+
+    private static IEnumerable<ConfigurationProblem> CheckPlugin(PluginOptions plugin) =>
+    [
+        .. plugin.PublicUrl is { } url ? PublicUrl("Plugin:PublicUrl", url) : [],
+        .. Present("Plugin:AdminEmail", plugin.AdminEmail),
+    ];
+
+    private static IEnumerable<ConfigurationProblem> PublicUrl(string key, string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Scheme: "https", AbsolutePath: "/", UserInfo: "", Query: "", Fragment: "" }
+            ? []
+            : [new(key, url, "must be a URL such as https://connector.example:443, without a path")];
 
     private static IEnumerable<ConfigurationProblem> CheckList<T>(
         string key,

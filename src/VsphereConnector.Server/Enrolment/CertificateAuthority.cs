@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -42,12 +43,12 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate, TimePro
         return Issue(request, ClientAuthentication, ServerClockSkew, lifetime);
     }
 
-    /// <summary>A certificate, with its key, that the server shows to connectors under these names.</summary>
-    public X509Certificate2 IssueForListener(SubjectAlternativeNameBuilder names, TimeSpan lifetime)
+    /// <summary>A certificate, with its key, that the server shows under these names and addresses.</summary>
+    public X509Certificate2 IssueForListener(IEnumerable<string> names, TimeSpan lifetime)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=VsphereConnector", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(AlternativeNames(names));
         using var issued = Issue(request, ServerAuthentication, GuestClockSkew, lifetime);
         return issued.CopyWithPrivateKey(key);
     }
@@ -80,6 +81,24 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate, TimePro
             Latest(now - skew, new DateTimeOffset(certificate.NotBefore)),
             Earliest(now + lifetime, new DateTimeOffset(certificate.NotAfter)),
             RandomNumberGenerator.GetBytes(16));
+    }
+
+    private static X509Extension AlternativeNames(IEnumerable<string> names)
+    {
+        var builder = new SubjectAlternativeNameBuilder();
+        foreach (var name in names)
+        {
+            if (IPAddress.TryParse(name, out var address))
+            {
+                builder.AddIpAddress(address);
+            }
+            else
+            {
+                builder.AddDnsName(name);
+            }
+        }
+
+        return builder.Build();
     }
 
     private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

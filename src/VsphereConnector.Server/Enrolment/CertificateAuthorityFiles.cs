@@ -29,9 +29,9 @@ internal sealed class CertificateAuthorityFiles(string folder, IDataProtectionPr
         var made = CertificateAuthority.Create(time);
         using var key = made.Certificate.GetECDsaPrivateKey()!;
         var secret = key.ExportPkcs8PrivateKey();
-        Write(KeyFile, _protector.Protect(secret));
+        OwnerFile.Write(KeyFile, _protector.Protect(secret));
         CryptographicOperations.ZeroMemory(secret);
-        Write(CertificateFile, System.Text.Encoding.ASCII.GetBytes(made.CertificatePem + "\n"));
+        OwnerFile.Write(CertificateFile, System.Text.Encoding.ASCII.GetBytes(made.CertificatePem + "\n"));
         return made;
     }
 
@@ -53,24 +53,5 @@ internal sealed class CertificateAuthorityFiles(string folder, IDataProtectionPr
                 + "protection keys from the same backup; if there is none, remove ca.crt and ca.key and install every connector anew.",
                 e);
         }
-    }
-
-    private static void Write(string path, byte[] content)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var temporary = path + ".new";
-        File.Delete(temporary);
-        using (var file = new FileStream(temporary, options))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
     }
 }

@@ -14,7 +14,13 @@ internal static class EnrolmentServices
             provider.GetRequiredService<TimeProvider>()).Open())
         .AddSingleton(provider => new ListenerCertificate(
             provider.GetRequiredService<CertificateAuthority>(),
-            ServerListeners.Names(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Listen),
+            ServerListeners.Names(provider.GetRequiredService<IOptions<ServerOptions>>().Value),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new ApiCertificate(
+            provider.GetRequiredService<DataFolder>().Path,
+            provider.GetRequiredService<IDataProtectionProvider>(),
+            provider.GetRequiredService<CertificateAuthority>(),
+            ServerListeners.Names(provider.GetRequiredService<IOptions<ServerOptions>>().Value),
             provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<ConnectorStore>()
         .AddSingleton<ConnectorCertificate>()

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 
 namespace VsphereConnector.Server.Enrolment;
 
@@ -38,21 +36,6 @@ internal sealed class ListenerCertificate(CertificateAuthority authority, IEnume
 
     public void Dispose() => _current?.TargetCertificate.Dispose();
 
-    private SslStreamCertificateContext Issue()
-    {
-        var builder = new SubjectAlternativeNameBuilder();
-        foreach (var name in _names)
-        {
-            if (IPAddress.TryParse(name, out var address))
-            {
-                builder.AddIpAddress(address);
-            }
-            else
-            {
-                builder.AddDnsName(name);
-            }
-        }
-
-        return SslStreamCertificateContext.Create(authority.IssueForListener(builder, Lifetime), [authority.Certificate], offline: true);
-    }
+    private SslStreamCertificateContext Issue() =>
+        SslStreamCertificateContext.Create(authority.IssueForListener(_names, Lifetime), [authority.Certificate], offline: true);
 }
