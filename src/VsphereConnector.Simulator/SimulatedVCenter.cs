@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using VsphereConnector.Simulator.Authorization;
@@ -111,8 +112,8 @@ public sealed class SimulatedVCenter : IAsyncDisposable
     /// <summary>Disconnects a host or connects it again.</summary>
     public void SetConnected(HostSystem host, bool connected) => _services.SetConnected(host, connected);
 
-    /// <summary>Accepts a SAML token, given as its exact XML text, as this user: for LoginByToken and for guest operations by alias.</summary>
-    public void TrustToken(string tokenXml, string userName) => _services.SessionManager.TrustToken(tokenXml, userName);
+    /// <summary>Lets the owner of a certificate have tokens of the security token service (<c>/sts/STSService</c>) as this user.</summary>
+    public void AddSolutionUser(string userName, X509Certificate2 certificate) => _services.Tokens.AddSolutionUser(userName, certificate);
 
     /// <summary>
     /// The token of a vSphere Client that this user has logged in to, as <c>POST /api/session</c> gives it for a password: what a plug-in's UI

@@ -2,6 +2,7 @@ using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Vim25;
 using VsphereConnector.Vim25.Guest;
 using VsphereConnector.Vim25.Session;
+using VsphereConnector.Vim25.SingleSignOn;
 using VsphereConnector.Vim25.Trust;
 using VimReference = VsphereConnector.Vim25.Values.ManagedObjectReference;
 
@@ -45,6 +46,9 @@ public abstract class VCenterTest : IAsyncLifetime
         await VCenter.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    protected SecurityTokenService TokenService() => new(
+        new() { Endpoint = new(VCenter.SdkUri, SecurityTokenServiceOptions.DefaultPath), Trust = ClientOptions.Trust }, Time);
 
     protected static VimReference Reference(ManagedObject target) => new(target.Reference.Type, target.Reference.Id);
 

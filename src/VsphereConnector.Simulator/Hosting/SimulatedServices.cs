@@ -11,6 +11,7 @@ using VsphereConnector.Simulator.Properties;
 using VsphereConnector.Simulator.Rules;
 using VsphereConnector.Simulator.Search;
 using VsphereConnector.Simulator.Sessions;
+using VsphereConnector.Simulator.SingleSignOn;
 using VsphereConnector.Simulator.Soap;
 using VsphereConnector.Simulator.Tasks;
 
@@ -24,6 +25,7 @@ internal sealed class SimulatedServices : IDisposable
     private readonly MethodTable _methods = new();
     private readonly EventLog _events;
     private readonly TransferStore _transfers;
+    private readonly TokenSigner _signer;
 
     public SimulatedServices(SimulatorOptions options, ServerCertificate certificate, TimeProvider time)
     {
@@ -35,7 +37,9 @@ internal sealed class SimulatedServices : IDisposable
         _events = new EventLog(Inventory, time);
         Power = new PowerControl(Inventory, _events, time);
         Sessions = new SessionStore(_objects, _changes, time, options.SessionIdleTimeout);
-        SessionManager = _objects.Add(new SessionManager(Sessions, _events, options.Users));
+        _signer = new TokenSigner(time);
+        SessionManager = _objects.Add(new SessionManager(Sessions, _events, _signer, options.Users));
+        Tokens = new SecurityTokenEndpoint(SessionManager, _signer, Counters, time);
         Permissions = new PermissionTable(Inventory.RootFolder);
         foreach (var permission in options.Permissions)
             Permissions.Set(permission);
@@ -75,6 +79,8 @@ internal sealed class SimulatedServices : IDisposable
 
     public RestEndpoint Rest { get; }
 
+    public SecurityTokenEndpoint Tokens { get; }
+
     public TransferEndpoint Transfers { get; }
 
     public VirtualMachine Add(VirtualMachineOptions options)
@@ -98,6 +104,7 @@ internal sealed class SimulatedServices : IDisposable
     public void Dispose()
     {
         Sessions.CloseAll();
+        _signer.Dispose();
         foreach (var vm in Inventory.VirtualMachines)
             vm.GuestIfMade?.PowerOff();
     }
@@ -121,7 +128,7 @@ internal sealed class SimulatedServices : IDisposable
     private void AddGuestOperations(SimulatorOptions options, TimeProvider time)
     {
         var aliases = new AliasStore();
-        var logon = new GuestLogon(SessionManager, aliases);
+        var logon = new GuestLogon(_signer, aliases);
         var gate = new GuestOperationGate(_objects, logon, _events, Counters, options.GuestOperationTime, time);
         _objects.Add(new GuestOperationsManager(options.HasGuestAuthManager));
         _objects.Add(new GuestFileManager(_transfers, new Random(options.Seed))).AddTo(_methods, gate);

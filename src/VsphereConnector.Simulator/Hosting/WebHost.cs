@@ -30,6 +30,7 @@ internal static class WebHost
         application.MapPost("/sdk", services.Soap.HandleAsync);
         application.MapPost("/sdk/vimService", services.Soap.HandleAsync);
         application.MapGet("/sdk/vimServiceVersions.xml", () => Results.Text(ServiceVersions, "text/xml"));
+        application.MapPost("/sts/STSService", services.Tokens.HandleAsync);
         application.MapPost("/api/session", services.Rest.CreateSessionAsync);
         application.MapDelete("/api/session", services.Rest.DeleteSessionAsync);
         application.MapPost("/api/ui/vcenter/session/clone-ticket", services.Rest.CloneTicketAsync);

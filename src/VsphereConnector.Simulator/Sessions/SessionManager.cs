@@ -1,20 +1,18 @@
-using System.Collections.Concurrent;
 using VsphereConnector.Simulator.Events;
 using VsphereConnector.Simulator.Faults;
 using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Simulator.Properties;
+using VsphereConnector.Simulator.SingleSignOn;
 using VsphereConnector.Simulator.Soap;
 
 namespace VsphereConnector.Simulator.Sessions;
 
 /// <summary>Logs users in and out.</summary>
-internal sealed class SessionManager(SessionStore sessions, EventLog events, IReadOnlyDictionary<string, string> users)
+internal sealed class SessionManager(SessionStore sessions, EventLog events, TokenSigner tokens, IReadOnlyDictionary<string, string> users)
     : ManagedObject("SessionManager", "SessionManager")
 {
     private readonly Dictionary<string, (string User, string Password)> _passwords =
         users.ToDictionary(user => Principal.Of(user.Key), user => (Principal.Of(user.Key), user.Value), StringComparer.OrdinalIgnoreCase);
-
-    private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
     internal override PropertyTable Properties => Table;
 
@@ -27,12 +25,6 @@ internal sealed class SessionManager(SessionStore sessions, EventLog events, IRe
         .Value("defaultLocale", _ => "en");
 
     private SessionStore Sessions => sessions;
-
-    /// <summary>Accepts a SAML token, given as its exact XML text, as this user.</summary>
-    public void TrustToken(string tokenXml, string userName) => _tokens[tokenXml] = userName;
-
-    /// <summary>The user of a trusted token; null for any other text.</summary>
-    public string? UserOfToken(string tokenXml) => _tokens.GetValueOrDefault(tokenXml);
 
     /// <summary>The user of that name and password, as sessions show it; null where they do not match.</summary>
     public string? Authenticate(string userName, string password) =>
@@ -61,9 +53,17 @@ internal sealed class SessionManager(SessionStore sessions, EventLog events, IRe
 
     private DataObject LoginByToken(SoapCall call)
     {
-        var header = call.Request.SecuredText ?? throw Fault.InvalidLogin();
-        var user = _tokens.FirstOrDefault(token => header.Contains(token.Key, StringComparison.Ordinal)).Value;
-        return Enter(call, Principal.Of(user ?? throw Fault.InvalidLogin()));
+        var token = TokenIn(call.Request.SecuredText) ?? throw Fault.InvalidLogin();
+        return Enter(call, Principal.Of(tokens.SubjectOf(token) ?? throw Fault.InvalidLogin()));
+    }
+
+    // The signature covers the token's own bytes, so it is taken as it came.
+    private static string? TokenIn(string? request)
+    {
+        const string end = "</saml2:Assertion>";
+        var start = request?.IndexOf("<saml2:Assertion", StringComparison.Ordinal) ?? -1;
+        var length = start < 0 ? -1 : request!.IndexOf(end, start, StringComparison.Ordinal);
+        return length < 0 ? null : request![start..(length + end.Length)];
     }
 
     private DataObject CloneSession(SoapCall call) =>

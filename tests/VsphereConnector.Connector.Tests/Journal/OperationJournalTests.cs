@@ -14,7 +14,7 @@ public sealed class OperationJournalTests : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("vlink-journal-").FullName;
     private readonly TestDisk _disk;
     private readonly ConnectorFolder _folder;
-    private readonly ManualTime _time = new();
+    private readonly ManualTimeProvider _time = new();
 
     public OperationJournalTests() => (_disk, _folder) = (new TestDisk(new LocalFiles(), _root), new ConnectorFolder($"{_root}/vAgentManager"));
 

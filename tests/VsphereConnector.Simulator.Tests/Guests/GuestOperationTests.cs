@@ -83,14 +83,14 @@ public sealed class GuestOperationTests : VCenterTest
     [Fact]
     public async Task ValidateCredentials_ByTokenAndAlias_IsTheAccountOfTheAlias()
     {
-        const string token = "<saml2:Assertion>x</saml2:Assertion>";
         var vm = Add(GuestProfile.Linux);
         var managers = await ManagersAsync();
-        var byToken = new SamlTokenAuthentication(token, "root");
-        VCenter.TrustToken(token, "svc");
+        using var tokens = TokenService();
+        var token = await tokens.IssueAsync(User, Password, cancellationToken: Cancellation);
+        var byToken = new SamlTokenAuthentication(token.Xml, "root");
         Assert.IsType<InvalidGuestLogin>(await FaultOfAsync(() => managers.AuthManager!.ValidateCredentialsInGuestAsync(Reference(vm), byToken, Cancellation)));
         await managers.AliasManager!.AddGuestAliasAsync(
-            Reference(vm), Root, "root", mapCert: false, "Q0VSVA==", new GuestAuthAliasInfo(new GuestAuthSubject("svc"), "test"), Cancellation);
+            Reference(vm), Root, "root", mapCert: false, token.IssuerCertificate!, new GuestAuthAliasInfo(new GuestAuthSubject(token.Subject), "test"), Cancellation);
         Assert.Equal("root", (await RunAsync(vm, "/bin/whoami", "", byToken)).Owner);
     }
 

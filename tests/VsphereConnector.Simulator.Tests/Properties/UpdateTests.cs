@@ -1,4 +1,3 @@
-using VsphereConnector.Server.Tests;
 using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Vim25.Faults;
 using VsphereConnector.Vim25.Properties;

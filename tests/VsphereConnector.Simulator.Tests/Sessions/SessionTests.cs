@@ -1,4 +1,3 @@
-using VsphereConnector.Server.Tests;
 using VsphereConnector.Vim25;
 using VsphereConnector.Vim25.Faults;
 
@@ -6,7 +5,6 @@ namespace VsphereConnector.Simulator.Tests.Sessions;
 
 public sealed class SessionTests : VCenterTest
 {
-    private const string Token = """<saml2:Assertion xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion" ID="a" Version="2.0"><saml2:Issuer>sso</saml2:Issuer></saml2:Assertion>""";
 
     private readonly ManualTimeProvider _time = new();
 
@@ -55,15 +53,5 @@ public sealed class SessionTests : VCenterTest
         Assert.Equal(CurrentSession.UserName, (await first.SessionManager.CloneSessionAsync(ticket, Cancellation)).UserName);
         using var second = await VimClient.ConnectAsync(ClientOptions, cancellationToken: Cancellation);
         Assert.IsType<InvalidLogin>(await FaultOfAsync(() => second.SessionManager.CloneSessionAsync(ticket, Cancellation)));
-    }
-
-    [Fact]
-    public async Task LoginByToken_OnlyTheTrustedTokenUnchanged_IsAccepted()
-    {
-        VCenter.TrustToken(Token, "svc@vsphere.local");
-        using var client = await VimClient.ConnectAsync(ClientOptions, cancellationToken: Cancellation);
-        Assert.IsType<InvalidLogin>(await FaultOfAsync(() =>
-            client.SessionManager.LoginByTokenAsync(Token.Replace("sso", "elsewhere", StringComparison.Ordinal), cancellationToken: Cancellation)));
-        Assert.Equal(@"VSPHERE.LOCAL\svc", (await client.SessionManager.LoginByTokenAsync(Token, cancellationToken: Cancellation)).UserName);
     }
 }

@@ -32,9 +32,10 @@ internal sealed class AliasStore
             return [.. _aliases.Where(alias => alias.VirtualMachine == vm.Reference.Id)];
     }
 
-    /// <summary>The accounts that a subject may be: the named one, or all to which an alias maps it.</summary>
-    public string[] AccountsOf(VirtualMachine vm, string subject, string? userName) =>
+    /// <summary>The accounts that a subject of this issuer may be: the named one, or all to which an alias maps it.</summary>
+    public string[] AccountsOf(VirtualMachine vm, string certificate, string subject, string? userName) =>
         [.. Of(vm)
+            .Where(alias => alias.Certificate == certificate)
             .Where(alias => alias.Subject is null || alias.Subject == subject)
             .Where(alias => string.IsNullOrEmpty(userName) ? alias.Mapped : alias.Account == userName)
             .Select(alias => alias.Account)

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using VsphereConnector.Simulator.Faults;
 using VsphereConnector.Simulator.Inventory;
-using VsphereConnector.Simulator.Sessions;
+using VsphereConnector.Simulator.SingleSignOn;
 using VsphereConnector.Simulator.Soap;
 
 namespace VsphereConnector.Simulator.Guests.Operations;
 
 /// <summary>Finds the guest account of a credential: name and password, ticket, or SAML token by the guest's aliases.</summary>
-internal sealed class GuestLogon(SessionManager sessions, AliasStore aliases)
+internal sealed class GuestLogon(TokenSigner tokens, AliasStore aliases)
 {
     private readonly ConcurrentDictionary<string, (string VirtualMachine, GuestAccount Account)> _tickets = new(StringComparer.Ordinal);
 
@@ -48,8 +48,8 @@ internal sealed class GuestLogon(SessionManager sessions, AliasStore aliases)
 
     private GuestAccount ByToken(VirtualMachine vm, SoapElement auth)
     {
-        var subject = sessions.UserOfToken(auth.RequiredString("token")) ?? throw Fault.InvalidGuestLogin();
-        var names = aliases.AccountsOf(vm, subject, auth.String("username"));
+        var subject = tokens.SubjectOf(auth.RequiredString("token")) ?? throw Fault.InvalidGuestLogin();
+        var names = aliases.AccountsOf(vm, tokens.Base64Certificate, subject, auth.String("username"));
         return names switch
         {
             [] => throw Fault.InvalidGuestLogin(),
