@@ -1,9 +1,10 @@
+using System.Security.Cryptography.X509Certificates;
+using VsphereConnector.Demo.Shell;
 using VsphereConnector.Server;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.CommandLine.Client;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Simulator;
-using VsphereConnector.Simulator.Inventory;
 
 namespace VsphereConnector.Demo;
 
@@ -16,7 +17,18 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>The virtual machines that the demo works on; there are more beside them.</summary>
     public static readonly IReadOnlyList<string> Machines = ["web-01", "web-02", "db-01"];
 
+    /// <summary>The logon of the guest that has another password.</summary>
+    public const string OtherGuestLogon = "other";
+
     private const string User = "administrator@vsphere.local", Password = "simulator";
+
+    /// <summary>The simulator's users.</summary>
+    private static readonly ShellUser[] Users =
+    [
+        new("administrator@vsphere.local", Password, "May do everything"),
+        new("operator@vsphere.local", Password, "Works with connectors, but neither removes nor configures them"),
+        new("viewer@vsphere.local", Password, "Sees everything, changes nothing"),
+    ];
 
     private readonly string _folder;
     private readonly SimulatedVCenter _vCenter;
@@ -30,6 +42,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         Token = token;
     }
 
+    public SimulatedVCenter VCenter => _vCenter;
+
     public Uri VCenterUrl => _vCenter.SdkUri;
 
     public Uri Api => _server.Services.GetRequiredService<ServerListeners>().Api;
@@ -42,24 +56,30 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public string DatabaseFile => Directory.GetFiles(Path.Combine(_folder, "data"), "*.db").First();
 
-    public static async Task<DemoWorld> StartAsync(int machines, CancellationToken cancellationToken)
+    public static async Task<DemoWorld> StartAsync(DemoInventory inventory, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("vsphere-connector-demo-").FullName;
-        var vCenter = await SimulatedVCenter.StartAsync(
-            new SimulatorOptions { VirtualMachines = machines - Machines.Count, Hosts = 4 }, TimeProvider.System, cancellationToken);
-        foreach (var name in Machines)
-        {
-            vCenter.AddVirtualMachine(new VirtualMachineOptions { Name = name });
-        }
-
+        var vCenter = await SimulatedVCenter.StartAsync(inventory.Options, TimeProvider.System, cancellationToken);
+        inventory.Fill(vCenter);
         await WriteSecretAsync(folder, "vcenter.password", Password, cancellationToken);
         await WriteSecretAsync(folder, "guest.password", "guest", cancellationToken);
+        await WriteSecretAsync(folder, "other.password", DemoInventory.OtherPassword, cancellationToken);
         var server = ServerHost.Build(Options(folder, vCenter));
         await server.StartAsync(cancellationToken);
         var token = await server.Services.GetRequiredService<ApiTokens>().CreateAsync("demo", TimeSpan.FromDays(1), cancellationToken)
             ?? throw new InvalidOperationException("The demo's token exists already.");
         await WriteSecretAsync(folder, "token", token, cancellationToken);
         return new DemoWorld(folder, vCenter, server, token);
+    }
+
+    /// <summary>Opens the client shell over this world.</summary>
+    public Task<ShellHost> OpenShellAsync(int port, CancellationToken cancellationToken)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(AuthorityFile);
+        authorities.ImportFromPem(_vCenter.CertificatePem);
+        var options = new ShellOptions { VCenter = VCenterUrl, Users = Users, PluginServer = Api, Authorities = authorities, Port = port };
+        return ShellHost.StartAsync(options, TimeProvider.System, cancellationToken);
     }
 
     public ApiClient Client() => ServerArguments.Connect(Api, Token, new FileInfo(AuthorityFile));
@@ -90,6 +110,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         GuestLogons =
         {
             new GuestLogonOptions { Name = GuestLogon, Username = "root", PasswordFile = Path.Combine(folder, "guest.password") },
+            new GuestLogonOptions { Name = OtherGuestLogon, Username = "root", PasswordFile = Path.Combine(folder, "other.password") },
         },
         Deployment =
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Demo.Shell;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.CommandLine.Client;
 using VsphereConnector.Server.Operations;
@@ -11,20 +12,32 @@ namespace VsphereConnector.Demo;
 /// <summary>What the demo shows, in its order.</summary>
 internal static class Demonstration
 {
-    public static async Task<int> RunAsync(int machines, bool once, CancellationToken cancellationToken)
+    /// <summary>Does the main job once and prints the record.</summary>
+    public static async Task<int> RunOnceAsync(int? machines, CancellationToken cancellationToken)
     {
         var printer = new Printer(Console.Out, Console.Error, json: false);
-        var started = TimeProvider.System.GetTimestamp();
-        await using var world = await DemoWorld.StartAsync(machines, cancellationToken);
-        printer.Line(string.Create(CultureInfo.InvariantCulture,
-            $"A simulated vCenter with {machines} VMs at {world.VCenterUrl}, the server at {world.Api} ([grey]{TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s[/])"));
-        var exitCode = await ShowAsync(world, printer, cancellationToken);
-        if (!once)
-        {
-            await StayAsync(world, cancellationToken);
-        }
+        await using var world = await StartAsync(DemoInventory.Plain(machines ?? 12, DemoWorld.Machines), printer, cancellationToken);
+        return await ShowAsync(world, printer, cancellationToken);
+    }
 
+    /// <summary>Does the same in a company's inventory, and then stays with the client shell open.</summary>
+    public static async Task<int> RunShellAsync(int? machines, int port, bool openBrowser, CancellationToken cancellationToken)
+    {
+        var printer = new Printer(Console.Out, Console.Error, json: false);
+        await using var world = await StartAsync(DemoInventory.Company(machines), printer, cancellationToken);
+        await using var shell = await world.OpenShellAsync(port, cancellationToken);
+        var exitCode = await ShowAsync(world, printer, cancellationToken);
+        await StayAsync(world, shell, openBrowser, cancellationToken);
         return exitCode;
+    }
+
+    private static async Task<DemoWorld> StartAsync(DemoInventory inventory, Printer printer, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var world = await DemoWorld.StartAsync(inventory, cancellationToken);
+        printer.Line(string.Create(CultureInfo.InvariantCulture,
+            $"A simulated vCenter with {world.VCenter.VirtualMachines.Count} VMs at {world.VCenterUrl}, the server at {world.Api} ([grey]{TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s[/])"));
+        return world;
     }
 
     private static async Task<int> ShowAsync(DemoWorld world, Printer printer, CancellationToken cancellationToken)
@@ -69,22 +82,29 @@ internal static class Demonstration
         printer.Print(operations, Printer.Operations);
     }
 
-    private static async Task StayAsync(DemoWorld world, CancellationToken cancellationToken)
+    private static async Task StayAsync(DemoWorld world, ShellHost shell, bool openBrowser, CancellationToken cancellationToken)
     {
         Console.WriteLine(
             $"""
 
-            The server keeps running. In another shell, from this folder:
+            Open {shell.Address} to try the plug-in: a development host that stands in for the vSphere Client.
+
+            Or, in another shell, from this folder:
 
               export VSPHERE_CONNECTOR_SERVER={world.Api} VSPHERE_CONNECTOR_CA={world.AuthorityFile}
               vc() (dotnet run --project src/VsphereConnector.Server -c Release -v quiet -- "$@" --token-file {world.TokenFile})
               vc machines
-              vc deploy vm-00001 vm-00002 --guest-logon {DemoWorld.GuestLogon}
-              vc run web-01 vm-00001 --script 'hostname'
+              vc deploy app-01 app-02 --guest-logon {DemoWorld.GuestLogon}
+              vc run web-01 app-01 --script 'hostname'
               vc operations list
 
             Ctrl+C ends it and removes what it made.
             """);
+        if (openBrowser)
+        {
+            Browser.TryOpen(shell.Address);
+        }
+
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
