@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Installation;
 using VsphereConnector.Connector.Journal;
+using VsphereConnector.Connector.Operations.ChangeConfiguration;
 
 namespace VsphereConnector.Connector;
 
@@ -12,4 +13,5 @@ namespace VsphereConnector.Connector;
 [JsonSerializable(typeof(DaemonState))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ConfigurationTrial))]
 internal sealed partial class ConnectorJson : JsonSerializerContext;

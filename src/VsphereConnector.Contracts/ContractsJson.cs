@@ -26,4 +26,6 @@ namespace VsphereConnector.Contracts;
 [JsonSerializable(typeof(RunTaskParameters))]
 [JsonSerializable(typeof(RunTaskResult))]
 [JsonSerializable(typeof(ConnectorStatus))]
+[JsonSerializable(typeof(ChangeConfigurationParameters))]
+[JsonSerializable(typeof(ChangeConfigurationResult))]
 public sealed partial class ContractsJson : JsonSerializerContext;

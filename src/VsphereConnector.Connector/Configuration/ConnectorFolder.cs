@@ -27,6 +27,9 @@ internal sealed record ConnectorFolder(string Path)
     /// <summary>What the daemon says about itself, for the installer and for <c>vlink status</c>.</summary>
     public string State => In("state.json");
 
+    /// <summary>A change of the settings that is on trial, or was last.</summary>
+    public string Trial => In("trial.json");
+
     public string Lock => In("vlink.lock");
 
     public string Journal => In("journal");
@@ -55,7 +58,7 @@ internal sealed record ConnectorFolder(string Path)
 
     /// <summary>Whether an entry of this folder is one of the connector's own.</summary>
     public bool IsKnown(string name) =>
-        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Lock, Journal, Work, Logs }.Contains(In(name), StringComparer.Ordinal)
+        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs }.Contains(In(name), StringComparer.Ordinal)
         || name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
     private string In(string name) => Join(Path, name);

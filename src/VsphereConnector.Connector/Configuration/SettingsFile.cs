@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Installation;
+using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Connector.Configuration;
 
@@ -32,7 +34,8 @@ internal static class SettingsFile
         return errors.Count == 0 ? settings : throw new ConfigurationException($"The settings are wrong: {string.Join(" ", errors)}");
     }
 
-    private static IEnumerable<string> Errors(ConnectorSettings settings)
+    /// <summary>Everything that is wrong.</summary>
+    public static IEnumerable<string> Errors(ConnectorSettings settings)
     {
         if (settings.ServerUrls is not { Count: > 0 })
         {
@@ -62,9 +65,38 @@ internal static class SettingsFile
             yield return "certificateAuthority is not a certificate in PEM.";
         }
 
+        foreach (var error in RangeErrors(settings))
+        {
+            yield return error;
+        }
+
+        if (settings.TempFolder is { } temp && !IsFullPath(temp))
+        {
+            yield return "tempFolder is not a full path.";
+        }
+
         if (settings.ParentFolder is { } parent && !IsFullPath(parent))
         {
             yield return "parentFolder is not a full path.";
+        }
+    }
+
+    private static IEnumerable<string> RangeErrors(ConnectorSettings settings)
+    {
+        (string Key, long Value, long Least, long Most)[] ranges =
+        [
+            ("keepAliveSeconds", settings.KeepAliveSeconds, 5, 300),
+            ("maxCpuPercent", settings.MaxCpuPercent, 1, 100),
+            ("maxMemoryKB", settings.MaxMemoryKB, 64 * 1024, 1024L * 1024 * 1024),
+        ];
+        foreach (var (key, value, least, most) in ranges.Where(range => range.Value < range.Least || range.Value > range.Most))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{key} is {value}, and must be from {least} to {most}.");
+        }
+
+        if (!Enum.IsDefined(settings.LogLevel))
+        {
+            yield return $"logLevel is none of {string.Join(", ", Enum.GetNames<ConnectorLogLevel>())}.";
         }
     }
 

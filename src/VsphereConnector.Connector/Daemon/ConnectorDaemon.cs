@@ -1,12 +1,6 @@
-using VsphereConnector.Connector.Web;
 using VsphereConnector.Connector.Configuration;
-using VsphereConnector.Connector.Enrolment;
-using VsphereConnector.Connector.Journal;
 using VsphereConnector.Connector.Logging;
 using VsphereConnector.Connector.Machines;
-using VsphereConnector.Connector.Operations;
-using VsphereConnector.Connector.Operations.GetStatus;
-using VsphereConnector.Connector.Operations.RunTask;
 
 namespace VsphereConnector.Connector.Daemon;
 
@@ -77,7 +71,7 @@ internal sealed class ConnectorDaemon
             var configured = Configured.Read(_machine.Files, _folder);
             if (CloneRule.MayConnect(configured.Enrolment, _machine.ReadIdentity()))
             {
-                await ServeAsync(configured, cancellationToken);
+                await new ConnectorService(_machine, _folder, configured.Settings, _status, _log).RunAsync(cancellationToken);
                 return;
             }
 
@@ -88,35 +82,6 @@ internal sealed class ConnectorDaemon
         {
             _log.Error(exception.Message);
             _status.Set(ChannelState.NotEnrolled, server: null, exception.Message);
-        }
-    }
-
-    private async Task ServeAsync(Configured configured, CancellationToken cancellationToken)
-    {
-        var journal = OperationJournal.Load(_machine.Files, _folder, _machine.Time);
-        _machine.Files.Delete(_folder.Work);
-        var changed = new ChangeSignal();
-        var identities = new IdentityStore(_machine.Files, _folder);
-        IOperationHandler[] handlers =
-        [
-            new GetStatusHandler(_machine, _folder),
-            new RunTaskHandler(_machine, _folder),
-        ];
-        var executor = new OperationExecutor(_machine, journal, handlers, changed, _log);
-        var loop = new ChannelLoop(_machine, configured.Settings, identities, journal, executor, changed, _status, _log);
-        var renewal = new CertificateRenewal(_machine, configured.Settings, identities, _log);
-
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var renewing = renewal.RunAsync(ending.Token);
-        try
-        {
-            await loop.RunAsync(ending.Token);
-        }
-        finally
-        {
-            await ending.CancelAsync();
-            await executor.StopAsync();
-            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -5,18 +5,17 @@ using VsphereConnector.Connector.Machines;
 using VsphereConnector.Connector.Network;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Enrolment;
-using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Web;
 
 namespace VsphereConnector.Connector.Enrolment;
 
 /// <summary>Renews the connector's certificate in time, for as long as the daemon runs.</summary>
-internal sealed class CertificateRenewal(IMachine machine, ConnectorSettings settings, IdentityStore identities, ConnectorLog log)
+internal sealed class CertificateRenewal(IMachine machine, LiveSettings live, IdentityStore identities, ConnectorLog log)
 {
     /// <summary>The machine's clock may be set meanwhile: it is looked at this often.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 
-    private readonly ServerTrust _trust = new(settings.CertificateAuthority, machine.Time);
+    private readonly ServerTrust _trust = new(live.Current.CertificateAuthority, machine.Time);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -68,6 +67,7 @@ internal sealed class CertificateRenewal(IMachine machine, ConnectorSettings set
     {
         var (identity, isNew) = identities.Open(attempt);
         using var opened = identity;
+        var settings = live.Current;
         var url = settings.ServerUrls[attempt % settings.ServerUrls.Count];
         try
         {

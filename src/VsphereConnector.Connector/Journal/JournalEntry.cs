@@ -13,6 +13,12 @@ internal sealed record JournalEntry
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>Its handler has written down how far it is, and takes it up again after a restart; null where that ends it.</summary>
+    public OperationKind? GoesOn { get; init; }
+
+    /// <summary>When the endpoint ends it, where it goes on.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
     /// <summary>How it ended; null while it runs.</summary>
     public JournalEnd? End { get; init; }
 

@@ -60,6 +60,18 @@ internal sealed class OperationJournal
         }
     }
 
+    /// <summary>Operations that a restart of the connector does not end.</summary>
+    public IReadOnlyList<JournalEntry> GoingOn
+    {
+        get
+        {
+            lock (_changing)
+            {
+                return [.. _entries.Values.Where(entry => entry is { End: null, GoesOn: not null })];
+            }
+        }
+    }
+
     public JournalEntry? Find(Guid operationId)
     {
         lock (_changing)
@@ -81,6 +93,19 @@ internal sealed class OperationJournal
 
             Put(new JournalEntry { OperationId = operationId, StartedAt = _time.GetUtcNow() });
             return true;
+        }
+    }
+
+    /// <summary>Writes that a restart does not end the operation: its handler takes it up again from what it has written down itself.</summary>
+    /// <exception cref="IOException">The disk did not take it: a restart ends the operation.</exception>
+    public void SetGoesOn(StartOperation start)
+    {
+        lock (_changing)
+        {
+            if (_entries.GetValueOrDefault(start.OperationId) is { End: null } entry)
+            {
+                Put(entry with { GoesOn = start.Kind, Deadline = entry.StartedAt + TimeSpan.FromSeconds(start.TimeoutSeconds) });
+            }
         }
     }
 
@@ -160,7 +185,7 @@ internal sealed class OperationJournal
 
     private void InterruptRunning()
     {
-        foreach (var entry in _entries.Values.Where(entry => entry.End is null).ToList())
+        foreach (var entry in _entries.Values.Where(entry => entry is { End: null, GoesOn: null }).ToList())
         {
             var length = OutputSpool.LengthOf(_files, SpoolPath(entry.OperationId));
             Keep(entry with { End = OperationEnds.Interrupted(_time.GetUtcNow(), length) });

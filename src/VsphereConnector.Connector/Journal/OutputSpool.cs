@@ -8,7 +8,7 @@ namespace VsphereConnector.Connector.Journal;
 /// The output of an operation on disk, both streams in the order they came: records of one byte (the stream), four bytes (the length,
 /// little-endian) and the bytes. A record that a crash has cut counts as not written. Thread-safe.
 /// </summary>
-internal sealed class OutputSpool(IMachineFiles files, string path, Action appended) : IDisposable
+internal sealed class OutputSpool(IMachineFiles files, string path, Action appended, long length = 0) : IDisposable
 {
     /// <summary>Stream and length in front of the bytes.</summary>
     public const int HeaderBytes = 5;
@@ -17,7 +17,7 @@ internal sealed class OutputSpool(IMachineFiles files, string path, Action appen
     private Stream? _stream;
 
     /// <summary>Bytes of output so far, of both streams together.</summary>
-    public long Length { get; private set; }
+    public long Length { get; private set; } = length;
 
     /// <summary>The disk did not take a record: nothing more can be appended.</summary>
     public bool IsBroken { get; private set; }

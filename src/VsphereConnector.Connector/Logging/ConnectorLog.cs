@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Connector.Logging;
 
@@ -24,11 +25,16 @@ internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, 
     private readonly Lock _writing = new();
     private readonly string _path = ConnectorFolder.Join(folder.Logs, FileName);
 
-    public void Information(string message) => Write("INFO ", message);
+    /// <summary>The least that is recorded.</summary>
+    public ConnectorLogLevel Level { get; set; } = ConnectorLogLevel.Info;
 
-    public void Warning(string message) => Write(WarningMark, message);
+    public void Debug(string message) => Write(ConnectorLogLevel.Debug, "DEBUG", message);
 
-    public void Error(string message) => Write(ErrorMark, message);
+    public void Information(string message) => Write(ConnectorLogLevel.Info, "INFO ", message);
+
+    public void Warning(string message) => Write(ConnectorLogLevel.Warning, WarningMark, message);
+
+    public void Error(string message) => Write(ConnectorLogLevel.Error, ErrorMark, message);
 
     /// <summary>The last warnings and errors, oldest first, secrets removed; what a rotation has moved away is not looked at.</summary>
     public static IReadOnlyList<string> LastErrors(IMachineFiles files, ConnectorFolder folder, int most)
@@ -58,10 +64,15 @@ internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, 
         return isWhole ? lines : lines.Skip(1);
     }
 
-    private void Write(string level, string message)
+    private void Write(ConnectorLogLevel level, string mark, string message)
     {
+        if (level < Level)
+        {
+            return;
+        }
+
         var now = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var line = Encoding.UTF8.GetBytes($"{now} {level} {message.ReplaceLineEndings(" ")}\n");
+        var line = Encoding.UTF8.GetBytes($"{now} {mark} {message.ReplaceLineEndings(" ")}\n");
         lock (_writing)
         {
             try

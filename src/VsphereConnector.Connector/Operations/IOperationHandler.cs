@@ -17,6 +17,14 @@ internal interface IOperationHandler
     Task<HandlerResult> RunAsync(StartOperation start, OutputSpool output, CancellationToken cancellationToken);
 }
 
+/// <summary>Carries out operations that a restart of the connector does not end (<see cref="OperationJournal.SetGoesOn"/>).</summary>
+internal interface IResumingHandler : IOperationHandler
+{
+    /// <summary>Takes up an operation that ran when the connector ended.</summary>
+    /// <inheritdoc cref="IOperationHandler.RunAsync"/>
+    Task<HandlerResult> ResumeAsync(Guid operationId, OutputSpool output, CancellationToken cancellationToken);
+}
+
 /// <summary>What came of an operation.</summary>
 /// <param name="Result">The result of its kind.</param>
 /// <param name="Stopped">It did not end by itself.</param>

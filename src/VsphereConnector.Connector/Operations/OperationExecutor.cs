@@ -14,6 +14,9 @@ internal sealed class OperationExecutor(
     /// <summary>How long the end of the connector waits for operations to be ended; longer than a task may take after SIGTERM.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
 
+    /// <summary>What an operation has at least that goes on after a restart, in seconds: the machine may have been off for long.</summary>
+    private const double LeastTimeLeft = 60;
+
     private readonly ConcurrentDictionary<Guid, RunningOperation> _running = [];
 
     /// <summary>Starts an operation, unless the journal knows it.</summary>
@@ -32,9 +35,20 @@ internal sealed class OperationExecutor(
             return;
         }
 
-        var operation = new RunningOperation(start, TimeoutOf(start), machine.Time);
-        _running[start.OperationId] = operation;
-        operation.Task = RunAsync(operation);
+        Run(start, (handler, spool, stopping) => handler.RunAsync(start, spool, stopping));
+    }
+
+    /// <summary>Takes up what a restart of the connector has not ended.</summary>
+    public void Resume()
+    {
+        foreach (var entry in journal.GoingOn)
+        {
+            var left = (entry.Deadline ?? entry.StartedAt) - machine.Time.GetUtcNow();
+            var start = new StartOperation { OperationId = entry.OperationId, Kind = entry.GoesOn!.Value, TimeoutSeconds = Math.Max(LeastTimeLeft, left.TotalSeconds) };
+            Run(start, (handler, spool, stopping) => handler is IResumingHandler resuming
+                ? resuming.ResumeAsync(entry.OperationId, spool, stopping)
+                : throw new OperationFailedException(OperationErrors.NotSupported(start.Kind.ToString())));
+        }
     }
 
     /// <summary>Answers an operation that cannot even be begun. Where the journal knows it already, that stands.</summary>
@@ -88,15 +102,26 @@ internal sealed class OperationExecutor(
         await Task.WhenAny(all, Task.Delay(StopTimeout, machine.Time, CancellationToken.None));
     }
 
-    private async Task RunAsync(RunningOperation operation)
+    private void Run(StartOperation start, Func<IOperationHandler, OutputSpool, CancellationToken, Task<HandlerResult>> act)
+    {
+        var operation = new RunningOperation(start, TimeoutOf(start), machine.Time);
+        _running[start.OperationId] = operation;
+        operation.Task = RunAsync(operation, act);
+    }
+
+    private async Task RunAsync(RunningOperation operation, Func<IOperationHandler, OutputSpool, CancellationToken, Task<HandlerResult>> act)
     {
         await Task.Yield();
         var id = operation.Start.OperationId;
-        using var spool = new OutputSpool(machine.Files, journal.SpoolPath(id), changed.Set);
-        var end = await CarryOutAsync(operation, spool);
+        var path = journal.SpoolPath(id);
+        using var spool = new OutputSpool(machine.Files, path, changed.Set, OutputSpool.LengthOf(machine.Files, path));
+        var end = await CarryOutAsync(operation, spool, act);
         try
         {
-            journal.Finish(id, end);
+            if (end.Outcome != OperationOutcome.Interrupted || journal.Find(id) is not { GoesOn: not null })
+            {
+                journal.Finish(id, end);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -109,11 +134,12 @@ internal sealed class OperationExecutor(
         log.Information($"Operation {id} ({operation.Start.Kind}) ended: {end.Outcome}{(end.Error is null ? "" : $", {end.Error.Code}")}.");
     }
 
-    private async Task<JournalEnd> CarryOutAsync(RunningOperation operation, OutputSpool spool)
+    private async Task<JournalEnd> CarryOutAsync(
+        RunningOperation operation, OutputSpool spool, Func<IOperationHandler, OutputSpool, CancellationToken, Task<HandlerResult>> act)
     {
         try
         {
-            var result = await HandlerOf(operation.Start.Kind).RunAsync(operation.Start, spool, operation.Stopping);
+            var result = await act(HandlerOf(operation.Start.Kind), spool, operation.Stopping);
             return new JournalEnd
             {
                 Outcome = result.Stopped ? operation.StopReason : OperationOutcome.Succeeded,

@@ -14,7 +14,7 @@ namespace VsphereConnector.Connector.Web;
 /// <summary>Keeps a channel open for as long as the connector runs: the servers in turn, with back-off between failures.</summary>
 internal sealed class ChannelLoop(
     IMachine machine,
-    ConnectorSettings settings,
+    LiveSettings live,
     IdentityStore identities,
     OperationJournal journal,
     OperationExecutor executor,
@@ -22,7 +22,7 @@ internal sealed class ChannelLoop(
     DaemonStatus status,
     ConnectorLog log)
 {
-    private readonly ChannelOpener _opener = new(machine, settings);
+    private readonly ChannelOpener _opener = new(machine);
 
     /// <summary>Attempts that failed in a row; -1 while a channel is open.</summary>
     private int _failures;
@@ -33,42 +33,61 @@ internal sealed class ChannelLoop(
     {
         while (true)
         {
-            var (round, index) = Math.DivRem(_failures, settings.ServerUrls.Count);
-            var url = settings.ServerUrls[index];
+            var (settings, replaced) = live.Now;
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(replaced, cancellationToken);
             try
             {
-                await ConnectAsync(url, round, cancellationToken);
+                if (!await ServeAsync(settings, either.Token))
+                {
+                    return;
+                }
             }
-            catch (ChannelClosedException closed) when (closed.Code == ChannelCloseCodes.NotThisMachine)
+            catch (OperationCanceledException) when (replaced.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                status.Set(ChannelState.NotThisMachine, url, CloneRule.Explanation);
-                log.Error($"{url} closed the channel: {closed.Message} {CloneRule.Explanation}");
-                return;
+                (_failures, _isStreak) = (0, false);
             }
-            catch (Exception exception) when (IsFailure(exception))
-            {
-                // A connection that breaks while the connector is told to end is no fault of it.
-                cancellationToken.ThrowIfCancellationRequested();
-                Report(url, exception);
-            }
-
-            await Task.Delay(BackOff.Delay(Math.Max(_failures, 0), machine.Random.NextDouble()), machine.Time, cancellationToken);
-            _failures++;
         }
+    }
+
+    /// <summary>One attempt, and the wait after it. False where the server says that this is not the machine that was enrolled.</summary>
+    private async Task<bool> ServeAsync(ConnectorSettings settings, CancellationToken cancellationToken)
+    {
+        var (round, index) = Math.DivRem(_failures, settings.ServerUrls.Count);
+        var url = settings.ServerUrls[index];
+        try
+        {
+            await ConnectAsync(settings, url, round, cancellationToken);
+        }
+        catch (ChannelClosedException closed) when (closed.Code == ChannelCloseCodes.NotThisMachine)
+        {
+            status.Set(ChannelState.NotThisMachine, url, CloneRule.Explanation);
+            log.Error($"{url} closed the channel: {closed.Message} {CloneRule.Explanation}");
+            return false;
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            // A connection that breaks while the connector is told to end is no fault of it.
+            cancellationToken.ThrowIfCancellationRequested();
+            Report(url, exception);
+        }
+
+        await Task.Delay(BackOff.Delay(Math.Max(_failures, 0), machine.Random.NextDouble()), machine.Time, cancellationToken);
+        _failures++;
+        return true;
     }
 
     private static bool IsFailure(Exception exception) =>
         ServerFailure.Is(exception) || exception is ChannelClosedException or ChannelRefusedException or ConfigurationException;
 
-    private async Task ConnectAsync(string url, int round, CancellationToken cancellationToken)
+    private async Task ConnectAsync(ConnectorSettings settings, string url, int round, CancellationToken cancellationToken)
     {
         var trust = new ServerTrust(settings.CertificateAuthority, machine.Time);
         try
         {
             var (identity, isNew) = identities.Open(round);
             using var opened = identity;
-            using var channel = await _opener.OpenAsync(url, identity, trust, cancellationToken);
-            await ConverseAsync(channel, url, isNew, cancellationToken);
+            using var channel = await _opener.OpenAsync(settings, url, identity, trust, cancellationToken);
+            await ConverseAsync(channel, settings, url, isNew, cancellationToken);
         }
         catch (Exception exception) when (ServerFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
         {
@@ -76,7 +95,7 @@ internal sealed class ChannelLoop(
         }
     }
 
-    private async Task ConverseAsync(WebChannel channel, string url, bool isNewIdentity, CancellationToken cancellationToken)
+    private async Task ConverseAsync(WebChannel channel, ConnectorSettings settings, string url, bool isNewIdentity, CancellationToken cancellationToken)
     {
         var unconfirmed = journal.Unconfirmed.Select(entry => entry.OperationId).ToList();
         var welcome = await _opener.GreetAsync(channel, unconfirmed, cancellationToken);
@@ -88,6 +107,7 @@ internal sealed class ChannelLoop(
         (_failures, _isStreak) = (-1, false);
         status.Set(ChannelState.Open, url, detail: null);
         log.Information($"The channel to {url} is open.");
+        live.SetReached(settings);
         using var session = new ChannelSession(channel, journal, executor, changed, machine.Files, machine.Time);
         session.Resume(unconfirmed, welcome);
         await session.RunAsync(cancellationToken);
@@ -102,6 +122,10 @@ internal sealed class ChannelLoop(
         {
             log.Warning($"{reason} It is tried again until it works.");
             _isStreak = true;
+        }
+        else
+        {
+            log.Debug(reason);
         }
     }
 

@@ -9,20 +9,21 @@ using VsphereConnector.Contracts.Web;
 namespace VsphereConnector.Connector.Web;
 
 /// <summary>Opens the WebSocket of a channel and exchanges hello and welcome.</summary>
-internal sealed class ChannelOpener(IMachine machine, ConnectorSettings settings)
+internal sealed class ChannelOpener(IMachine machine)
 {
     /// <summary>Tells this process from another with the same certificate.</summary>
     private readonly Guid _processInstance = Guid.NewGuid();
 
     /// <exception cref="ChannelRefusedException">The server answers, but opens no channel.</exception>
-    public async Task<WebChannel> OpenAsync(string url, ConnectorIdentity identity, ServerTrust trust, CancellationToken cancellationToken)
+    public async Task<WebChannel> OpenAsync(
+        ConnectorSettings settings, string url, ConnectorIdentity identity, ServerTrust trust, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(ServerConnection.ConnectTimeout, machine.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var handler = ServerConnection.CreateHandler(machine, settings, trust, identity.Certificate);
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = ChannelLimits.KeepAliveInterval;
+        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(settings.KeepAliveSeconds);
         socket.Options.KeepAliveTimeout = ChannelLimits.KeepAliveTimeout;
         socket.Options.CollectHttpResponseDetails = true;
         try

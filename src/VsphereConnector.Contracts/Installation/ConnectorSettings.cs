@@ -1,3 +1,5 @@
+using VsphereConnector.Contracts.Operations;
+
 namespace VsphereConnector.Contracts.Installation;
 
 /// <summary>What the server hands to an installation; the installer keeps all but the token as the connector's configuration.</summary>
@@ -23,6 +25,30 @@ public sealed record ConnectorSettings
 
     /// <summary>How long the installer tries to enrol before it gives up and takes everything back, in seconds (10-600).</summary>
     public int EnrolmentTimeoutSeconds { get => field == 0 ? 60 : field; init; }
+
+    /// <summary>How often a quiet channel is pinged, in seconds (5-300).</summary>
+    public int KeepAliveSeconds { get => field == 0 ? DefaultKeepAliveSeconds : field; init; }
+
+    /// <summary>The least that the log records.</summary>
+    public ConnectorLogLevel LogLevel { get => field == default ? ConnectorLogLevel.Info : field; init; }
+
+    /// <summary>Whether the two limits that follow are enforced.</summary>
+    public bool EndPointThrottlingEnabled { get; init; }
+
+    /// <summary>How much of the machine's processors the connector and all that it started may use, in percent (1-100).</summary>
+    public int MaxCpuPercent { get => field == 0 ? DefaultMaxCpuPercent : field; init; }
+
+    /// <summary>How much memory the connector and all that it started may use, in KiB (65,536-1,073,741,824).</summary>
+    public long MaxMemoryKB { get => field == 0 ? DefaultMaxMemoryKB : field; init; }
+
+    /// <summary>The temp folder of tasks and agents; null for <see cref="Locations.TempFolder"/>, or where it goes when that cannot be used.</summary>
+    public string? TempFolder { get; init; }
+
+    /// <summary>Defaults.</summary>
+    public const int DefaultKeepAliveSeconds = 20, DefaultMaxCpuPercent = 50;
+
+    /// <inheritdoc cref="DefaultKeepAliveSeconds"/>
+    public const long DefaultMaxMemoryKB = 1_000_000;
 }
 
 /// <summary>Where things are on an endpoint.</summary>

@@ -14,4 +14,7 @@ public enum OperationKind
 
     /// <summary>Runs a program or a script on the endpoint (<see cref="RunTaskParameters"/>).</summary>
     RunTask,
+
+    /// <summary>Changes how the connector works (<see cref="ChangeConfigurationParameters"/>).</summary>
+    ChangeConfiguration,
 }

@@ -32,6 +32,9 @@ internal static class OperationParameters
             case OperationKind.GetStatus when parameters is { ValueKind: not JsonValueKind.Null }:
                 findings.Add("parameters", "GetStatus has none.");
                 break;
+            case OperationKind.ChangeConfiguration:
+                Read<ChangeConfigurationParameters>(parameters, findings);
+                break;
         }
     }
 

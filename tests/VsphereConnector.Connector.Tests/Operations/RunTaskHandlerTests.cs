@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Journal;
 using VsphereConnector.Connector.Operations;
 using VsphereConnector.Connector.Operations.RunTask;
@@ -14,6 +15,7 @@ namespace VsphereConnector.Connector.Tests.Operations;
 public sealed class RunTaskHandlerTests : IAsyncDisposable
 {
     private readonly TestMachine _machine = new();
+    private readonly LiveSettings _live = new(new() { ServerUrls = [], CertificateAuthority = "" });
     private readonly string _spoolPath;
 
     public RunTaskHandlerTests()
@@ -119,7 +121,7 @@ public sealed class RunTaskHandlerTests : IAsyncDisposable
         var pids = $"{_machine.Root}/pids";
         var script = $"sleep 1000 & echo $! > {pids}; (sleep 1000 & echo $! >> {pids}; echo ready; wait) & wait";
         using var spool = new OutputSpool(_machine.Files, _spoolPath, cancel.Cancel);
-        var result = await new RunTaskHandler(_machine, _machine.Folder).RunAsync(Start(new() { Script = script }), spool, cancel.Token);
+        var result = await new RunTaskHandler(_machine, _machine.Folder, _live).RunAsync(Start(new() { Script = script }), spool, cancel.Token);
         Assert.True(result.Stopped);
         Assert.All(File.ReadAllLines(pids), pid => Assert.True(HasEnded(pid), $"{pid} runs"));
     }
@@ -156,7 +158,7 @@ public sealed class RunTaskHandlerTests : IAsyncDisposable
     private async Task<RunTaskResult> RunAsync(RunTaskParameters parameters)
     {
         using var spool = new OutputSpool(_machine.Files, _spoolPath, () => { });
-        var result = await new RunTaskHandler(_machine, _machine.Folder).RunAsync(Start(parameters), spool, Token);
+        var result = await new RunTaskHandler(_machine, _machine.Folder, _live).RunAsync(Start(parameters), spool, Token);
         Assert.False(result.Stopped);
         return result.Result!.Value.Deserialize(ContractsJson.Default.RunTaskResult)!;
     }

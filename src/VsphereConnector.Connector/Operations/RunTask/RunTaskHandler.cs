@@ -10,7 +10,7 @@ using VsphereConnector.Contracts.Web;
 namespace VsphereConnector.Connector.Operations.RunTask;
 
 /// <summary>Runs a program or a script (<see cref="RunTaskParameters"/>) and keeps what it writes.</summary>
-internal sealed class RunTaskHandler(IMachine machine, ConnectorFolder folder) : IOperationHandler
+internal sealed class RunTaskHandler(IMachine machine, ConnectorFolder folder, LiveSettings live) : IOperationHandler
 {
     /// <summary>0711: accounts that tasks run as may pass through, and see nothing.</summary>
     private const UnixFileMode WorkFolderMode = FileModes.PrivateExecutable | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -66,7 +66,7 @@ internal sealed class RunTaskHandler(IMachine machine, ConnectorFolder folder) :
         {
             Program = parameters.Program ?? parameters.Interpreter ?? (folder.OnWindows ? "cmd.exe" : "/bin/sh"),
             Arguments = script is null ? parameters.Arguments : [.. InterpreterSwitches(parameters), script, .. parameters.Arguments],
-            Environment = parameters.Environment,
+            Environment = TempFolder.AddTo(parameters.Environment, live.Current, folder),
             WorkingDirectory = parameters.WorkingDirectory ?? folder.Work,
             RunAs = parameters.RunAs,
         };

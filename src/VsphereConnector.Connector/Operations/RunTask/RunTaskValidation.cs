@@ -10,22 +10,9 @@ internal static class RunTaskValidation
     /// <exception cref="OperationFailedException">They are wrong.</exception>
     public static RunTaskParameters Read(JsonElement? element)
     {
-        var parameters = Parse(element);
+        var parameters = ParametersOf.Read(element, ContractsJson.Default.RunTaskParameters);
         var errors = Errors(parameters).ToList();
         return errors.Count == 0 ? parameters : throw new OperationFailedException(OperationErrors.BadParameters(string.Join(" ", errors)));
-    }
-
-    private static RunTaskParameters Parse(JsonElement? element)
-    {
-        try
-        {
-            return element?.Deserialize(ContractsJson.Default.RunTaskParameters)
-                ?? throw new OperationFailedException(OperationErrors.BadParameters("The task has no parameters."));
-        }
-        catch (JsonException exception)
-        {
-            throw new OperationFailedException(OperationErrors.BadParameters($"The task's parameters cannot be read at {exception.Path ?? "their beginning"}."));
-        }
     }
 
     private static IEnumerable<string> Errors(RunTaskParameters parameters)

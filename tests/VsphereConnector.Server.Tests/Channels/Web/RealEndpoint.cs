@@ -1,14 +1,11 @@
+using System.Text.Json;
+using VsphereConnector.Connector;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Daemon;
 using VsphereConnector.Connector.Enrolment;
-using VsphereConnector.Connector.Journal;
 using VsphereConnector.Connector.Logging;
 using VsphereConnector.Connector.Machines;
 using VsphereConnector.Connector.Machines.Local;
-using VsphereConnector.Connector.Operations;
-using VsphereConnector.Connector.Operations.GetStatus;
-using VsphereConnector.Connector.Operations.RunTask;
-using VsphereConnector.Connector.Web;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Server.Enrolment;
@@ -63,8 +60,11 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
         var enrolled = await new Enroller(this, settings).EnrolAsync(
             await server.TokenAsync(instanceUuid), TestContext.Current.CancellationToken);
         var folder = ConnectorFolder.Of(this);
-        Files.WriteAtomically(folder.Identity, enrolled.Identity, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        _running = RunAsync(settings, folder);
+        Files.WriteAtomically(folder.Identity, enrolled.Identity, FileModes.Private);
+        Files.WriteAtomically(
+            folder.Configuration, JsonSerializer.SerializeToUtf8Bytes(settings, ContractsJson.Default.ConnectorSettings), FileModes.Private);
+        var log = new ConnectorLog(Files, folder, Time);
+        _running = new ConnectorService(this, folder, settings, new DaemonStatus(this, folder), log).RunAsync(_stop.Token);
         return enrolled.Record.ConnectorId;
     }
 
@@ -74,17 +74,5 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         _directory.Delete(recursive: true);
-    }
-
-    private async Task RunAsync(ConnectorSettings settings, ConnectorFolder folder)
-    {
-        var journal = OperationJournal.Load(Files, folder, Time);
-        var changed = new ChangeSignal();
-        var log = new ConnectorLog(Files, folder, Time);
-        var executor = new OperationExecutor(
-            this, journal, [new GetStatusHandler(this, folder), new RunTaskHandler(this, folder)], changed, log);
-        var loop = new ChannelLoop(
-            this, settings, new IdentityStore(Files, folder), journal, executor, changed, new DaemonStatus(this, folder), log);
-        await loop.RunAsync(_stop.Token);
     }
 }
