@@ -112,7 +112,12 @@ internal sealed class PropertyCollector : ManagedObject, IChangeListener, IDispo
         }
     }
 
-    public void Dispose() => _changes.Unsubscribe(this);
+    /// <summary>Ends with its session, and whoever waits then is told so.</summary>
+    public void Dispose()
+    {
+        _changes.Unsubscribe(this);
+        CancelWait();
+    }
 
     /// <summary>The client says which answer it has: none (all anew), the last one, or the one before (the last was lost).</summary>
     private void Acknowledge(string version)
