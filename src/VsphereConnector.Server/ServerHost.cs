@@ -6,6 +6,7 @@ using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Enrolment;
+using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Plugin.UserInterface;
 using VsphereConnector.Server.Plugin;
@@ -45,6 +46,7 @@ internal static class ServerHost
         builder.Services.AddEnrolment();
         builder.Services.AddWebChannel();
         builder.Services.AddDeployment();
+        builder.Services.AddFleet();
         builder.Services.AddApi();
         builder.Services.AddPlugin();
         builder.Services.AddSingleton<ServerListeners>();

@@ -33,6 +33,7 @@ internal static class ApiServices
         api.MapOperations();
         api.MapConnectors();
         api.MapVirtualMachines();
+        api.MapFleet();
         api.MapHealth();
         return api;
     }

@@ -30,7 +30,9 @@ internal static class OperationEndpoints
         operations.MapGet("", ListAsync)
             .WithName("listOperations")
             .WithSummary("Lists operations, newest first.")
-            .WithDescription($"Up to {MostPerPage} at once (limit); 'next' of one page is 'after' of the following.")
+            .WithDescription(
+                "Filters: state, kind, target (a name or id), virtualMachine (an instance UUID: what was done on it and through its connector), "
+                + $"since. Up to {MostPerPage} at once (limit); 'next' of one page is 'after' of the following.")
             .ProducesValidationProblem();
         operations.MapGet("/{id}", GetAsync)
             .WithName("getOperation")
@@ -74,16 +76,18 @@ internal static class OperationEndpoints
         string? state = null,
         string? kind = null,
         string? target = null,
+        string? virtualMachine = null,
         string? since = null,
         string? after = null,
         string? limit = null)
     {
-        var query = new QueryReader(request.Query, "state", "kind", "target", "since", "after", "limit");
+        var query = new QueryReader(request.Query, "state", "kind", "target", "virtualMachine", "since", "after", "limit");
         var filter = new OperationFilter
         {
             State = query.Enum<OperationState>(nameof(state), state),
             Kind = query.Enum<OperationKind>(nameof(kind), kind),
             Target = target,
+            VirtualMachine = virtualMachine,
             Since = query.Time(nameof(since), since),
             Before = query.Number(nameof(after), after, 1, long.MaxValue),
             Limit = (int)(query.Number(nameof(limit), limit, 1, MostPerPage) ?? 50),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Plugin;
 
 namespace VsphereConnector.Server.Api;
 
@@ -29,6 +30,12 @@ internal static class Problems
         "Check the id; operations are removed some time after their end (Operations:RetentionDays).");
 
     public static ProblemHttpResult UnknownVCenter(OperationError error) => Of(StatusCodes.Status404NotFound, error.Code, error.Message, error.Remedy);
+
+    public static ProblemHttpResult UnknownVCenterObject(ClientObject entity) => Of(
+        StatusCodes.Status404NotFound,
+        "vcenter-unknown",
+        $"No vCenter with the id {entity.VCenter} answers.",
+        "Add it to VCenters in the server's configuration; where it is there, see that it can be reached.");
 
     public static ProblemHttpResult VCenterUnreachable(string reason) => Of(
         StatusCodes.Status502BadGateway,

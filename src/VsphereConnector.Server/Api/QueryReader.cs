@@ -1,4 +1,5 @@
 using System.Globalization;
+using VsphereConnector.Server.Plugin;
 
 namespace VsphereConnector.Server.Api;
 
@@ -30,6 +31,30 @@ internal sealed class QueryReader
 
         _findings.Add(name, $"Must be one of {string.Join(", ", System.Enum.GetNames<T>())}.");
         return null;
+    }
+
+    /// <summary>One of these words, in their own spelling.</summary>
+    public string? OneOf(string name, string? text, params string[] known)
+    {
+        var match = known.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (text is not null && match is null)
+        {
+            _findings.Add(name, $"Must be one of {string.Join(", ", known)}.");
+        }
+
+        return match;
+    }
+
+    /// <summary>An object as the vSphere Client names it.</summary>
+    public ClientObject? Object(string name, string? text)
+    {
+        var entity = ClientObject.TryParse(text);
+        if (text is not null && entity is null)
+        {
+            _findings.Add(name, $"Must be of the form {ClientObject.Form}.");
+        }
+
+        return entity;
     }
 
     public long? Number(string name, string? text, long least, long most)

@@ -1,9 +1,8 @@
-using System.ComponentModel;
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
-using VsphereConnector.Server.Enrolment;
+using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Plugin;
 using VsphereConnector.Vim25;
 
 namespace VsphereConnector.Server.Api;
@@ -13,35 +12,94 @@ internal static class VirtualMachineEndpoints
 {
     private const int MostPerPage = 500;
 
-    public static void MapVirtualMachines(this IEndpointRouteBuilder api) => api.MapGet("/virtual-machines", ListAsync)
-        .WithTags("Virtual machines")
-        .WithName("listVirtualMachines")
-        .WithSummary("The virtual machines of all vCenters, or of one, with the state of their connectors.")
-        .WithDescription(
-            $"At most {InventorySnapshot.Fresh.TotalSeconds} s old, in the order of their names. Filters: vCenter, name (a part of it). "
-            + $"Up to {MostPerPage} at once (limit); 'next' of one page is 'after' of the following.")
-        .Produces<Page<VirtualMachineView>>()
-        .ProducesProblem(StatusCodes.Status502BadGateway)
-        .ProducesValidationProblem();
+    private static readonly string[] PowerStates = ["poweredOn", "poweredOff", "suspended"];
+    private static readonly string[] ToolsStates = ["guestToolsRunning", "guestToolsNotRunning", "guestToolsExecutingScripts"];
+
+    public static void MapVirtualMachines(this IEndpointRouteBuilder api)
+    {
+        var machines = api.MapGroup("/virtual-machines").WithTags("Virtual machines");
+        machines.MapGet("", ListAsync)
+            .WithName("listVirtualMachines")
+            .WithSummary("The virtual machines of all vCenters, or of one, with the state of their connectors.")
+            .WithDescription(
+                "As vCenter reports them, a moment after they change. Filters: vCenter, object (a container or machine as the vSphere Client "
+                + $"names it), name (a part of it), power ({string.Join(", ", PowerStates)}), tools ({string.Join(", ", ToolsStates)}), "
+                + $"connector ({string.Join(", ", Enum.GetNames<InstalledState>())}), version. In the order of 'sort' "
+                + $"({string.Join(", ", Enum.GetNames<VirtualMachineSort>())}; order asc or desc), and where that is equal, of their names. "
+                + $"Up to {MostPerPage} at once (limit); 'next' of one page is 'after' of the following.")
+            .Produces<VirtualMachinePageView>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status502BadGateway)
+            .ProducesValidationProblem();
+        machines.MapGet("/{vCenter}/{moRef}", GetAsync)
+            .WithName("getVirtualMachine")
+            .WithSummary("One virtual machine.")
+            .WithDescription("Its ledger: GET /api/v1/operations?virtualMachine=<instanceUuid>.")
+            .Produces<VirtualMachineView>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status502BadGateway);
+    }
 
     private static async Task<IResult> ListAsync(
         HttpRequest request,
-        VirtualMachineCatalog catalog,
-        ConnectorStore connectors,
+        VirtualMachineLists lists,
+        VCenters vCenters,
         CancellationToken cancellationToken,
         string? vCenter = null,
+        string? @object = null,
         string? name = null,
+        string? power = null,
+        string? tools = null,
+        string? connector = null,
+        string? version = null,
+        string? sort = null,
+        string? order = null,
         string? after = null,
         string? limit = null)
     {
-        var query = new QueryReader(request.Query, "vCenter", "name", "after", "limit");
-        var skip = (int)(query.Number(nameof(after), after, 1, int.MaxValue) ?? 0);
-        var take = (int)(query.Number(nameof(limit), limit, 1, MostPerPage) ?? 50);
-        query.ThrowIfInvalid();
+        var values = new QueryReader(
+            request.Query, "vCenter", "object", "name", "power", "tools", "connector", "version", "sort", "order", "after", "limit");
+        var query = new VirtualMachineQuery
+        {
+            Name = name,
+            Power = values.OneOf(nameof(power), power, PowerStates),
+            Tools = values.OneOf(nameof(tools), tools, ToolsStates),
+            Connector = values.Enum<InstalledState>(nameof(connector), connector),
+            Version = version,
+            Sort = values.Enum<VirtualMachineSort>(nameof(sort), sort) ?? VirtualMachineSort.Name,
+            Descending = values.OneOf(nameof(order), order, "asc", "desc") == "desc",
+        };
+        var entity = values.Object(nameof(@object), @object);
+        var skip = (int)(values.Number(nameof(after), after, 1, int.MaxValue) ?? 0);
+        var take = (int)(values.Number(nameof(limit), limit, 1, MostPerPage) ?? 50);
+        values.ThrowIfInvalid();
+        return await AnswerAsync(async () =>
+        {
+            if (entity is not null && (vCenter = await lists.VCenterOfAsync(entity, cancellationToken)) is null)
+            {
+                return Problems.UnknownVCenterObject(entity);
+            }
+
+            var page = await lists.ReadAsync(vCenter, entity?.Reference, query, skip, take, cancellationToken);
+            return TypedResults.Ok(VirtualMachinePageView.Of(page, vCenters, skip + take < page.Total ? skip + take : null));
+        });
+    }
+
+    private static Task<IResult> GetAsync(
+        string vCenter, string moRef, VirtualMachineLists lists, VCenters vCenters, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => await lists.FindAsync(vCenter, moRef, cancellationToken) is { } listed
+            ? TypedResults.Ok(VirtualMachineView.Of(listed, vCenters))
+            : Problems.Of(
+                StatusCodes.Status404NotFound,
+                "virtual-machine-unknown",
+                $"There is no virtual machine {moRef} in {vCenter}.",
+                "Choose one of those that GET /api/v1/virtual-machines lists."));
+
+    private static async Task<IResult> AnswerAsync(Func<Task<IResult>> answer)
+    {
         try
         {
-            var machines = await FindAsync(catalog, vCenter, name, cancellationToken);
-            return await PageAsync(machines, skip, take, connectors, cancellationToken);
+            return await answer();
         }
         catch (OperationException exception)
         {
@@ -52,76 +110,4 @@ internal static class VirtualMachineEndpoints
             return Problems.VCenterUnreachable(exception.Message);
         }
     }
-
-    private static async Task<IReadOnlyList<VirtualMachine>> FindAsync(
-        VirtualMachineCatalog catalog, string? vCenter, string? name, CancellationToken cancellationToken)
-    {
-        var all = await catalog.ListAsync(vCenter, InventorySnapshot.Fresh, cancellationToken);
-        return [.. all.Where(machine => name is null || machine.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(machine => machine.Name, StringComparer.OrdinalIgnoreCase)
-            .ThenBy(machine => machine.Reference.Value, StringComparer.Ordinal)];
-    }
-
-    private static async Task<Ok<Page<VirtualMachineView>>> PageAsync(
-        IReadOnlyList<VirtualMachine> machines, int skip, int take, ConnectorStore connectors, CancellationToken cancellationToken)
-    {
-        var shown = machines.Skip(skip).Take(take).ToList();
-        var installed = await connectors.OfAsync([.. shown.Select(machine => machine.InstanceUuid)], cancellationToken);
-        return TypedResults.Ok(new Page<VirtualMachineView>
-        {
-            Items = [.. shown.Select(machine => VirtualMachineView.Of(machine, installed.GetValueOrDefault(machine.InstanceUuid)))],
-            Next = skip + take < machines.Count ? (skip + take).ToString(CultureInfo.InvariantCulture) : null,
-        });
-    }
-}
-
-/// <summary>A virtual machine as callers see it.</summary>
-internal sealed record VirtualMachineView
-{
-    public required string Name { get; init; }
-
-    public required string VCenter { get; init; }
-
-    [Description("The managed object id, such as vm-58.")]
-    public required string MoRef { get; init; }
-
-    public required string InstanceUuid { get; init; }
-
-    [Description("poweredOn, poweredOff or suspended.")]
-    public string? PowerState { get; init; }
-
-    [Description("guestToolsRunning, guestToolsNotRunning or guestToolsExecutingScripts.")]
-    public string? ToolsRunningStatus { get; init; }
-
-    public string? GuestName { get; init; }
-
-    public string? HostName { get; init; }
-
-    public string? IpAddress { get; init; }
-
-    public required bool Template { get; init; }
-
-    [Description("Missing where none is installed.")]
-    public Guid? ConnectorId { get; init; }
-
-    public ConnectorState? ConnectorState { get; init; }
-
-    public string? ConnectorVersion { get; init; }
-
-    public static VirtualMachineView Of(VirtualMachine machine, Connector? connector) => new()
-    {
-        Name = machine.Name,
-        VCenter = machine.VCenter,
-        MoRef = machine.Reference.Value,
-        InstanceUuid = machine.InstanceUuid,
-        PowerState = machine.PowerState,
-        ToolsRunningStatus = machine.ToolsRunningStatus,
-        GuestName = machine.GuestName,
-        HostName = machine.HostName,
-        IpAddress = machine.IpAddress,
-        Template = machine.Template,
-        ConnectorId = connector?.Id,
-        ConnectorState = connector?.State,
-        ConnectorVersion = connector?.Version,
-    };
 }

@@ -1,74 +1,131 @@
-using VsphereConnector.Vim25;
-using VsphereConnector.Vim25.Faults;
 using VsphereConnector.Vim25.Properties;
+using VsphereConnector.Vim25.Values;
 
 namespace VsphereConnector.Server.Inventory;
 
-/// <summary>
-/// All virtual machines of one vCenter, read by one call and kept for a while: five hundred installations by name read them once.
-/// </summary>
-internal sealed class InventorySnapshot(VCenter vCenter, RepeatableReads reads, TimeProvider time) : IDisposable
+/// <summary>The inventory of one vCenter at one moment. It never changes: <see cref="With"/> makes the next one of it.</summary>
+internal sealed class InventorySnapshot
 {
-    /// <summary>How old an answer may be.</summary>
-    public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(15);
+    private readonly VirtualMachine[] _machines;
+    private readonly Dictionary<string, VirtualMachine> _byId;
+    private readonly Lazy<ILookup<string, VirtualMachine>> _byInstanceUuid;
 
-    private readonly SemaphoreSlim _gate = new(1);
-    private IReadOnlyList<VirtualMachine> _machines = [];
-    private DateTimeOffset? _readAt;
-    private ContainerView? _view;
-
-    /// <summary>
-    /// The virtual machines, as they were at most <paramref name="age"/> before this call. Those who wait at the same time share one
-    /// reading, even where nothing but the present will do.
-    /// </summary>
-    public async Task<IReadOnlyList<VirtualMachine>> ReadAsync(TimeSpan age, CancellationToken cancellationToken)
+    private InventorySnapshot(string vCenter, VirtualMachine[] machines, InventoryTree tree)
     {
-        var oldest = time.GetUtcNow() - age;
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (_readAt is null || _readAt < oldest)
-            {
-                var now = time.GetUtcNow();
-                _machines = await reads.RunAsync(FetchAsync, cancellationToken);
-                _readAt = now;
-            }
+        VCenter = vCenter;
+        Tree = tree;
+        _machines = machines;
+        _byId = machines.ToDictionary(machine => machine.Reference.Value, StringComparer.Ordinal);
+        _byInstanceUuid = new(() => machines.Where(machine => machine.InstanceUuid != "")
+            .ToLookup(machine => machine.InstanceUuid, StringComparer.OrdinalIgnoreCase));
+    }
 
+    public string VCenter { get; }
+
+    public InventoryTree Tree { get; }
+
+    /// <summary>All virtual machines in the order of <see cref="ByName"/>.</summary>
+    public IReadOnlyList<VirtualMachine> VirtualMachines => _machines;
+
+    /// <summary>By name, and where names are the same, by vCenter and managed object id: no two are equal.</summary>
+    public static IComparer<VirtualMachine> ByName { get; } = Comparer<VirtualMachine>.Create((left, right) =>
+        string.Compare(left.Name, right.Name, StringComparison.OrdinalIgnoreCase) is not 0 and var name ? name
+        : string.CompareOrdinal(left.VCenter, right.VCenter) is not 0 and var vCenter ? vCenter
+        : string.CompareOrdinal(left.Reference.Value, right.Reference.Value));
+
+    public static InventorySnapshot Empty(string vCenter) => new(vCenter, [], InventoryTree.Empty);
+
+    /// <summary>The virtual machine of a managed object id.</summary>
+    public VirtualMachine? Find(string moRef) => _byId.GetValueOrDefault(moRef);
+
+    public IEnumerable<VirtualMachine> FindByInstanceUuid(string uuid) => _byInstanceUuid.Value[uuid];
+
+    /// <summary>Those whom people mean by a name, a managed object id or an instance UUID.</summary>
+    public IEnumerable<VirtualMachine> FindAnswering(string name)
+    {
+        IEnumerable<VirtualMachine> byId = Find(name) is { } machine ? [machine] : [];
+        return FindByName(name).Union(byId).Union(FindByInstanceUuid(name));
+    }
+
+    /// <summary>Whether this is a virtual machine, or holds some, or could.</summary>
+    public bool Knows(ManagedObjectReference entity) => Find(entity.Value)?.Reference.Type == entity.Type || Tree.Find(entity.Value)?.Reference.Type == entity.Type;
+
+    /// <summary>The virtual machines below a container, at any depth, in their order; a virtual machine is below itself.</summary>
+    public IReadOnlyList<VirtualMachine> Below(ManagedObjectReference entity)
+    {
+        if (Find(entity.Value) is { } itself)
+        {
+            return [itself];
+        }
+
+        var within = Tree.Within(entity.Value);
+        return [.. _machines.Where(machine => Holds(machine.Parent) || Holds(machine.Host) || Holds(machine.ResourcePool))];
+
+        bool Holds(string? moRef) => moRef is not null && within.Contains(moRef);
+    }
+
+    /// <summary>The inventory after these changes.</summary>
+    public InventorySnapshot With(IEnumerable<ObjectUpdate> updates)
+    {
+        var byType = updates.ToLookup(update => update.Obj.Type == "VirtualMachine");
+        var changed = new Dictionary<string, VirtualMachine?>(StringComparer.Ordinal);
+        foreach (var update in byType[true])
+        {
+            var id = update.Obj.Value;
+            changed[id] = Apply(update, changed.TryGetValue(id, out var machine) ? machine : Find(id));
+        }
+
+        return new InventorySnapshot(VCenter, Merge(changed), Tree.With([.. byType[false]]));
+    }
+
+    private VirtualMachine? Apply(ObjectUpdate update, VirtualMachine? known)
+    {
+        var machine = update.Kind switch
+        {
+            ObjectUpdateKind.Leave => null,
+            ObjectUpdateKind.Enter => new VirtualMachine { VCenter = VCenter, Reference = update.Obj, Name = update.Obj.Value },
+            _ => known,
+        };
+        return update.ChangeSet.Aggregate(machine, (of, change) => of?.With(change.Name, change.Val));
+    }
+
+    // Most changes touch a few of thousands: the others are in order already.
+    private VirtualMachine[] Merge(Dictionary<string, VirtualMachine?> changed)
+    {
+        if (changed.Count == 0)
+        {
             return _machines;
         }
-        finally
+
+        var news = changed.Values.OfType<VirtualMachine>().Order(ByName).ToArray();
+        var merged = new List<VirtualMachine>(_machines.Length + news.Length);
+        var next = 0;
+        foreach (var machine in _machines.Where(machine => !changed.ContainsKey(machine.Reference.Value)))
         {
-            _gate.Release();
+            while (next < news.Length && ByName.Compare(news[next], machine) < 0)
+            {
+                merged.Add(news[next++]);
+            }
+
+            merged.Add(machine);
         }
+
+        merged.AddRange(news[next..]);
+        return [.. merged];
     }
 
-    public void Dispose() => _gate.Dispose();
-
-    private async ValueTask<List<VirtualMachine>> FetchAsync(CancellationToken cancellationToken)
+    private IEnumerable<VirtualMachine> FindByName(string name)
     {
-        var client = await vCenter.ConnectAsync(cancellationToken);
-        try
+        var (low, high) = (0, _machines.Length);
+        while (low < high)
         {
-            return await FetchOnceAsync(client, cancellationToken);
-        }
-        catch (VimFaultException exception) when (exception.Fault is ManagedObjectNotFound && _view is not null)
-        {
-            // The view ended with the session that it was made in.
-            _view = null;
-            return await FetchOnceAsync(client, cancellationToken);
-        }
-    }
-
-    private async Task<List<VirtualMachine>> FetchOnceAsync(VimClient client, CancellationToken cancellationToken)
-    {
-        _view ??= await client.ViewManager.CreateContainerViewAsync(
-            client.ServiceContent.RootFolder, ["VirtualMachine"], recursive: true, cancellationToken);
-        var found = new List<VirtualMachine>(_machines.Count);
-        await foreach (var content in _view.RetrieveAsync("VirtualMachine", VirtualMachine.Properties, cancellationToken: cancellationToken))
-        {
-            found.Add(VirtualMachine.From(vCenter.Name, content));
+            var middle = (low + high) / 2;
+            (low, high) = string.Compare(_machines[middle].Name, name, StringComparison.OrdinalIgnoreCase) < 0 ? (middle + 1, high) : (low, middle);
         }
 
-        return found;
+        for (; low < _machines.Length && string.Equals(_machines[low].Name, name, StringComparison.OrdinalIgnoreCase); low++)
+        {
+            yield return _machines[low];
+        }
     }
 }

@@ -1,5 +1,5 @@
+using System.Collections.Frozen;
 using VsphereConnector.Server.Operations;
-using VsphereConnector.Vim25.Properties;
 using VsphereConnector.Vim25.Values;
 
 namespace VsphereConnector.Server.Inventory;
@@ -7,12 +7,25 @@ namespace VsphereConnector.Server.Inventory;
 /// <summary>A virtual machine as the inventory last showed it.</summary>
 internal sealed record VirtualMachine
 {
+    private static readonly FrozenDictionary<string, Func<VirtualMachine, VimValue, VirtualMachine>> Readers =
+        new Dictionary<string, Func<VirtualMachine, VimValue, VirtualMachine>>
+        {
+            ["name"] = (machine, value) => machine with { Name = value.AsString() ?? machine.Reference.Value },
+            ["parent"] = (machine, value) => machine with { Parent = value.AsReference()?.Value },
+            ["resourcePool"] = (machine, value) => machine with { ResourcePool = value.AsReference()?.Value },
+            ["config.instanceUuid"] = (machine, value) => machine with { InstanceUuid = value.AsString() ?? "" },
+            ["config.template"] = (machine, value) => machine with { Template = value.AsBoolean() ?? false },
+            ["config.guestFullName"] = (machine, value) => machine with { GuestName = value.AsString() },
+            ["runtime.powerState"] = (machine, value) => machine with { PowerState = value.AsString() },
+            ["runtime.connectionState"] = (machine, value) => machine with { ConnectionState = value.AsString() },
+            ["runtime.host"] = (machine, value) => machine with { Host = value.AsReference()?.Value ?? "" },
+            ["guest.toolsRunningStatus"] = (machine, value) => machine with { ToolsRunningStatus = value.AsString() },
+            ["guest.hostName"] = (machine, value) => machine with { HostName = value.AsString() },
+            ["guest.ipAddress"] = (machine, value) => machine with { IpAddress = value.AsString() },
+        }.ToFrozenDictionary();
+
     /// <summary>What is read of each virtual machine.</summary>
-    public static readonly IReadOnlyList<string> Properties =
-    [
-        "name", "config.instanceUuid", "config.template", "config.guestFullName", "runtime.powerState", "runtime.host",
-        "guest.toolsRunningStatus", "guest.hostName", "guest.ipAddress",
-    ];
+    public static IReadOnlyList<string> Properties => Readers.Keys;
 
     public required string VCenter { get; init; }
 
@@ -21,10 +34,16 @@ internal sealed record VirtualMachine
     public required string Name { get; init; }
 
     /// <summary>vSphere's <c>config.instanceUuid</c>; empty for a VM that is being made or is not accessible.</summary>
-    public required string InstanceUuid { get; init; }
+    public string InstanceUuid { get; init; } = "";
 
     /// <summary>The managed object id of its ESXi host; empty where it has none now.</summary>
-    public required string Host { get; init; }
+    public string Host { get; init; } = "";
+
+    /// <summary>The managed object id of its folder; null in a vApp.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>The managed object id of its resource pool or vApp; null for a template.</summary>
+    public string? ResourcePool { get; init; }
 
     public bool Template { get; init; }
 
@@ -32,32 +51,16 @@ internal sealed record VirtualMachine
 
     public string? PowerState { get; init; }
 
+    public string? ConnectionState { get; init; }
+
     public string? ToolsRunningStatus { get; init; }
 
     public string? HostName { get; init; }
 
     public string? IpAddress { get; init; }
 
-    public static VirtualMachine From(string vCenter, ObjectContent content) => new()
-    {
-        VCenter = vCenter,
-        Reference = content.Obj,
-        Name = content.GetString("name") ?? content.Obj.Value,
-        InstanceUuid = content.GetString("config.instanceUuid") ?? "",
-        Host = content.GetReference("runtime.host")?.Value ?? "",
-        Template = content.GetBoolean("config.template") ?? false,
-        GuestName = content.GetString("config.guestFullName"),
-        PowerState = content.GetString("runtime.powerState"),
-        ToolsRunningStatus = content.GetString("guest.toolsRunningStatus"),
-        HostName = content.GetString("guest.hostName"),
-        IpAddress = content.GetString("guest.ipAddress"),
-    };
+    /// <summary>The same machine with one property as vCenter has it now.</summary>
+    public VirtualMachine With(string property, VimValue value) => Readers.TryGetValue(property, out var read) ? read(this, value) : this;
 
     public OperationTarget ToTarget() => OperationTarget.VirtualMachine(Name, VCenter, Reference.Value, InstanceUuid);
-
-    /// <summary>Whether people mean this one: by its name, its managed object id or its instance UUID.</summary>
-    public bool Answers(string name) =>
-        string.Equals(Name, name, StringComparison.OrdinalIgnoreCase)
-        || Reference.Value == name
-        || string.Equals(InstanceUuid, name, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,16 +5,16 @@ using VsphereConnector.Vim25;
 namespace VsphereConnector.Server.Inventory;
 
 /// <summary>Finds virtual machines in all vCenters, however they are named.</summary>
-internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads reads, TimeProvider time) : IDisposable
+internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads reads, TimeProvider time, ILogger<InventoryWatch> logger) : IAsyncDisposable
 {
-    private readonly Dictionary<string, InventorySnapshot> _snapshots = vCenters.All.ToDictionary(
-        vCenter => vCenter.Name, vCenter => new InventorySnapshot(vCenter, reads, time), StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, VCenterInventory> _inventories = vCenters.All.ToDictionary(
+        vCenter => vCenter.Name, vCenter => new VCenterInventory(vCenter, reads, time, logger), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The one virtual machine that is meant.</summary>
     /// <exception cref="OperationException">There is none, or more than one.</exception>
     public async Task<VirtualMachine> FindAsync(OperationTarget target, CancellationToken cancellationToken)
     {
-        var found = await SearchAsync(target, InventorySnapshot.Fresh, cancellationToken);
+        var found = await SearchAsync(target, VCenterInventory.Fresh, cancellationToken);
         if (found.Count == 0)
         {
             found = await SearchAsync(target, TimeSpan.Zero, cancellationToken);
@@ -28,19 +28,46 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
         };
     }
 
-    /// <summary>The virtual machines of one vCenter, or of all.</summary>
+    /// <summary>
+    /// The inventories of one vCenter, or of all, followed from now on. One that does not answer is told beside the others; what was last
+    /// known of it is still shown.
+    /// </summary>
     /// <exception cref="OperationException">There is no vCenter of this name.</exception>
-    public async Task<IReadOnlyList<VirtualMachine>> ListAsync(string? vCenter, TimeSpan age, CancellationToken cancellationToken)
+    /// <exception cref="VimException">None of them answers, and none ever did.</exception>
+    public async Task<InventoryList> ListAsync(string? vCenter, CancellationToken cancellationToken)
     {
-        var lists = await Task.WhenAll(Snapshots(vCenter).Select(snapshot => snapshot.ReadAsync(age, cancellationToken)));
-        return [.. lists.SelectMany(list => list)];
+        var list = await ListKnownAsync(vCenter, cancellationToken);
+        return list.Snapshots.Count > 0 || list.Unreachable.Count == 0 ? list : throw list.Unreachable[0].Exception;
     }
 
-    public void Dispose()
+    /// <summary>As <see cref="ListAsync"/>, and an empty list where none of them ever answered.</summary>
+    /// <exception cref="OperationException">There is no vCenter of this name.</exception>
+    public async Task<InventoryList> ListKnownAsync(string? vCenter, CancellationToken cancellationToken)
     {
-        foreach (var snapshot in _snapshots.Values)
+        var lists = await Task.WhenAll(Inventories(vCenter).Select(inventory => FollowAsync(inventory, cancellationToken)));
+        return new InventoryList(
+            [.. lists.Select(list => list.Snapshot).OfType<InventorySnapshot>()],
+            [.. lists.Select(list => list.Unreachable).OfType<UnreachableVCenter>()]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var inventory in _inventories.Values)
         {
-            snapshot.Dispose();
+            await inventory.DisposeAsync();
+        }
+    }
+
+    private static async Task<(InventorySnapshot? Snapshot, UnreachableVCenter? Unreachable)> FollowAsync(
+        VCenterInventory inventory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await inventory.FollowAsync(cancellationToken), null);
+        }
+        catch (VimException exception)
+        {
+            return (inventory.LastKnown, new UnreachableVCenter(inventory.Name, exception));
         }
     }
 
@@ -49,12 +76,11 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
     {
         var found = new List<VirtualMachine>();
         VimException? unreachable = null;
-        foreach (var snapshot in Snapshots(target.VCenter))
+        foreach (var inventory in Inventories(target.VCenter))
         {
             try
             {
-                var machines = await snapshot.ReadAsync(age, cancellationToken);
-                found.AddRange(machines.Where(machine => Matches(machine, target)));
+                found.AddRange(Matching(await inventory.ReadAsync(age, cancellationToken), target));
             }
             catch (VimException exception)
             {
@@ -66,26 +92,26 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
     }
 
     // The most exact thing that the target names decides; names change while an operation waits.
-    private static bool Matches(VirtualMachine machine, OperationTarget target) => target switch
+    private static IEnumerable<VirtualMachine> Matching(InventorySnapshot inventory, OperationTarget target) => target switch
     {
-        { InstanceUuid: { } uuid } => string.Equals(machine.InstanceUuid, uuid, StringComparison.OrdinalIgnoreCase),
-        { MoRef: { } reference } => machine.Reference.Value == reference,
-        { Name: { } name } => machine.Answers(name),
-        _ => false,
+        { InstanceUuid: { } uuid } => inventory.FindByInstanceUuid(uuid),
+        { MoRef: { } reference } => inventory.Find(reference) is { } machine ? [machine] : [],
+        { Name: { } name } => inventory.FindAnswering(name),
+        _ => [],
     };
 
-    private IEnumerable<InventorySnapshot> Snapshots(string? vCenter)
+    private IEnumerable<VCenterInventory> Inventories(string? vCenter)
     {
         if (vCenter is null)
         {
-            return _snapshots.Values;
+            return _inventories.Values;
         }
 
-        return _snapshots.TryGetValue(vCenter, out var snapshot) ? [snapshot] : throw new OperationException(UnknownVCenter(vCenter));
+        return _inventories.TryGetValue(vCenter, out var inventory) ? [inventory] : throw new OperationException(UnknownVCenter(vCenter));
     }
 
     private OperationError UnknownVCenter(string vCenter) => new(
-        "vcenter-unknown", $"There is no vCenter named '{vCenter}'.", $"Configured are: {string.Join(", ", _snapshots.Keys)}.");
+        "vcenter-unknown", $"There is no vCenter named '{vCenter}'.", $"Configured are: {string.Join(", ", _inventories.Keys)}.");
 
     private static OperationError Unknown(OperationTarget target) => new(
         "virtual-machine-unknown", $"There is no virtual machine '{target}'.",
@@ -96,3 +122,9 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
         $"More than one virtual machine is '{target}': {string.Join(", ", found.Select(machine => $"{machine.Reference.Value} in {machine.VCenter}"))}.",
         "Give the managed object id, or name the vCenter.");
 }
+
+/// <summary>The inventories that are known, and the vCenters that do not answer now.</summary>
+internal sealed record InventoryList(IReadOnlyList<InventorySnapshot> Snapshots, IReadOnlyList<UnreachableVCenter> Unreachable);
+
+/// <summary>A vCenter that does not answer, and why.</summary>
+internal sealed record UnreachableVCenter(string Name, VimException Exception);

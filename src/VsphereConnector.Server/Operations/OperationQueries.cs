@@ -14,6 +14,9 @@ internal sealed record OperationFilter
     /// <summary>The name, managed object id or instance UUID of a virtual machine, or the id of a connector.</summary>
     public string? Target { get; init; }
 
+    /// <summary>The instance UUID of a virtual machine whose operations, and those of its connector, are meant.</summary>
+    public string? VirtualMachine { get; init; }
+
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Only operations recorded before the one with this sequence: the cursor of paging, newest first.</summary>
@@ -25,6 +28,12 @@ internal sealed record OperationFilter
 /// <summary>Questions to the ledger's tables.</summary>
 internal static class OperationQueries
 {
+    private const string OnVirtualMachine =
+        """
+        (target_instance_uuid = @VirtualMachine
+            OR target_connector_id = (SELECT id FROM connectors WHERE instance_uuid = @VirtualMachine))
+        """;
+
     public static IReadOnlyList<Operation> List(DbConnection connection, OperationFilter filter)
     {
         var conditions = new List<string>();
@@ -33,10 +42,11 @@ internal static class OperationQueries
         Add(filter.Since, "created_at >= @Since");
         Add(filter.Before, "sequence < @Before");
         Add(filter.Target, "@Target IN (target_name, target_mo_ref, target_instance_uuid, target_connector_id)");
+        Add(filter.VirtualMachine, OnVirtualMachine);
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         return [.. connection.Query<OperationRow>(
             $"SELECT * FROM operations {where} ORDER BY sequence DESC LIMIT @Limit",
-            new { State = filter.State?.ToString(), Kind = filter.Kind?.ToString(), filter.Target, filter.Since, filter.Before, filter.Limit })
+            new { State = filter.State?.ToString(), Kind = filter.Kind?.ToString(), filter.Target, filter.VirtualMachine, filter.Since, filter.Before, filter.Limit })
             .Select(row => row.ToOperation())];
 
         void Add(object? value, string condition)

@@ -33,6 +33,8 @@ internal sealed class DeploymentWorld : IAsyncDisposable
 
     public HttpClient Client { get; private set; }
 
+    public IServiceProvider Services => _server.Services;
+
     public static async Task<DeploymentWorld> StartAsync(SimulatorOptions? simulator = null, Action<ServerOptions>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("deployment-");

@@ -52,9 +52,8 @@ internal sealed class MenuState(PluginManifest manifest, VirtualMachineCatalog c
             return new Dictionary<ManagedObjectReference, MenuTarget>();
         }
 
-        var machines = (await catalog.ListAsync(vCenter, InventorySnapshot.Fresh, cancellationToken))
-            .Where(machine => wanted.Contains(machine.Reference))
-            .ToList();
+        var inventory = await catalog.ListAsync(vCenter, cancellationToken);
+        var machines = inventory.Snapshots.SelectMany(snapshot => wanted.Select(reference => snapshot.Find(reference.Value)).OfType<VirtualMachine>()).ToList();
         var ids = machines.Select(machine => machine.InstanceUuid).ToList();
         var installed = await connectors.OfAsync(ids, cancellationToken);
         var busy = await BusyAsync(ids, cancellationToken);
