@@ -9,6 +9,9 @@ namespace VsphereConnector.Simulator.Extensions;
 /// <summary>The registered extensions; what a client sent is given back as it came.</summary>
 internal sealed class ExtensionManager() : ManagedObject("ExtensionManager", "ExtensionManager")
 {
+    /// <summary>The first API version with the certificate of an extension's server.</summary>
+    private static readonly Version WithCertificate = new(8, 0, 2, 0);
+
     private readonly ConcurrentDictionary<string, DataObject> _extensions = new(StringComparer.Ordinal);
 
     internal override PropertyTable Properties => Table;
@@ -26,12 +29,23 @@ internal sealed class ExtensionManager() : ManagedObject("ExtensionManager", "Ex
 
     public void AddTo(MethodTable methods)
     {
-        methods.Add("FindExtension", call => _extensions.GetValueOrDefault(call.Arguments.RequiredString("extensionKey")));
+        methods.Add("FindExtension", Find);
         methods.Add("RegisterExtension", Register, privilege: "Extension.Register");
         methods.Add("UpdateExtension", Update, privilege: "Extension.Update");
         methods.Add("UnregisterExtension", Unregister, privilege: "Extension.Unregister");
         methods.Add("SetExtensionCertificate", SetCertificate, privilege: "Extension.Update");
     }
+
+    private DataObject? Find(SoapCall call) =>
+        _extensions.GetValueOrDefault(call.Arguments.RequiredString("extensionKey")) is { } extension
+            ? call.Request.ApiVersion < WithCertificate ? WithoutCertificates(extension) : extension
+            : null;
+
+    private static DataObject WithoutCertificates(DataObject extension) => new(
+        extension.Type,
+        [.. extension.Fields.Select(part => part is ("server", DataObject server)
+            ? ("server", new DataObject(server.Type, [.. server.Fields.Where(field => field.Name != "serverCertificate")]))
+            : part)]);
 
     private object? Register(SoapCall call)
     {
@@ -72,6 +86,8 @@ internal sealed class ExtensionManager() : ManagedObject("ExtensionManager", "Ex
         var extension = call.Arguments.Required("extension");
         foreach (var required in new[] { "description", "version", "lastHeartbeatTime" })
             extension.Required(required);
+        if (call.Request.ApiVersion < WithCertificate && extension.All("server").Any(server => server.Find("serverCertificate") is not null))
+            throw Fault.InvalidRequest($"Unexpected element serverCertificate in version {call.Request.ApiVersion}.");
         return (extension.RequiredString("key"), Copy("Extension", extension));
     }
 

@@ -40,15 +40,15 @@ internal sealed class ServiceInstance(string instanceUuid, TimeProvider time) : 
     private static DataObject About(string instanceUuid) => new(
         "AboutInfo",
         ("name", "VMware vCenter Server"),
-        ("fullName", "VMware vCenter Server 8.0.0 (simulated)"),
+        ("fullName", "VMware vCenter Server 8.0.3 (simulated)"),
         ("vendor", "VsphereConnector simulator"),
-        ("version", "8.0.0"),
+        ("version", "8.0.3"),
         ("build", "0"),
         ("localeVersion", "INTL"),
         ("localeBuild", "000"),
         ("osType", "linux-x64"),
         ("productLineId", "vpx"),
         ("apiType", "VirtualCenter"),
-        ("apiVersion", "8.0.0.0"),
+        ("apiVersion", "8.0.3.0"),
         ("instanceUuid", instanceUuid));
 }
