@@ -12,6 +12,9 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
     OperationsCommand.Create(),
     ConnectorsCommand.Create(),
     MachinesCommand.Create(),
+    RegistrationCommands.Register(),
+    RegistrationCommands.Unregister(),
+    RegistrationCommands.Show(),
 };
 var parsed = root.Parse(args);
 var exitCode = await parsed.InvokeAsync();

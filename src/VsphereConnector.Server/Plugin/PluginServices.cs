@@ -1,5 +1,9 @@
+using Microsoft.Extensions.Options;
+using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Plugin.DynamicItems;
 using VsphereConnector.Server.Plugin.Manifest;
+using VsphereConnector.Server.Plugin.Registration;
 
 namespace VsphereConnector.Server.Plugin;
 
@@ -11,6 +15,10 @@ internal static class PluginServices
         services.AddSingleton<PluginTexts>();
         services.AddSingleton<PluginManifest>();
         services.AddSingleton<MenuState>();
+        services.AddSingleton(provider => new ShownCertificate(
+            provider.GetRequiredService<IOptions<ServerOptions>>(), provider.GetRequiredService<ApiCertificate>));
+        services.AddSingleton<PluginExtension>();
+        services.AddHostedService<RegistrationCheck>();
         return services;
     }
 

@@ -1,0 +1,64 @@
+using VsphereConnector.Vim25;
+using VsphereConnector.Vim25.Extensions;
+
+namespace VsphereConnector.Server.Plugin.Registration;
+
+/// <summary>The plug-in's registration in one vCenter: made, compared and removed. Doing any of it again does no harm.</summary>
+internal static class PluginRegistration
+{
+    public static async Task<Extension?> FindAsync(VimClient client, CancellationToken cancellationToken)
+    {
+        Demand(client);
+        return await client.ExtensionManager.FindExtensionAsync(PluginIdentity.Key, cancellationToken);
+    }
+
+    /// <summary>Registers <paramref name="extension"/>, or brings what is registered up to date, where there is something to do.</summary>
+    public static async Task<RegistrationChange> RegisterAsync(VimClient client, Extension extension, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(client, cancellationToken) is not { } registered)
+        {
+            await client.ExtensionManager.RegisterExtensionAsync(extension, cancellationToken);
+            return RegistrationChange.Registered;
+        }
+
+        if (RegistrationDifference.Between(registered, extension).Count == 0)
+        {
+            return RegistrationChange.None;
+        }
+
+        await client.ExtensionManager.UpdateExtensionAsync(extension, cancellationToken);
+        return RegistrationChange.Updated;
+    }
+
+    public static async Task<RegistrationChange> UnregisterAsync(VimClient client, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(client, cancellationToken) is null)
+        {
+            return RegistrationChange.None;
+        }
+
+        await client.ExtensionManager.UnregisterExtensionAsync(PluginIdentity.Key, cancellationToken);
+        return RegistrationChange.Removed;
+    }
+
+    private static void Demand(VimClient client)
+    {
+        if (client.ServiceContent.ExtensionManager is null)
+        {
+            throw new PluginRegistrationException(
+                $"{client.ServiceContent.About.FullName} has no extension manager, as an ESXi host has none: plug-ins are registered in a vCenter.");
+        }
+    }
+}
+
+/// <summary>What was done to a registration.</summary>
+internal enum RegistrationChange
+{
+    None,
+    Registered,
+    Updated,
+    Removed,
+}
+
+/// <summary>The plug-in cannot be registered, for the reason that is said.</summary>
+internal sealed class PluginRegistrationException(string message) : Exception(message);
