@@ -19,12 +19,18 @@ function Publish-Connector($runtime, $folder) {
     if ($LASTEXITCODE) { exit $LASTEXITCODE }
 }
 
+# Builds what is shown in a browser, and tells whether it could.
+function Build-Views {
+    if (-not (Get-Command npm -ErrorAction Ignore)) { return $false }
+    dotnet build ui-extension/UserInterface.proj -v quiet | Out-Host
+    $LASTEXITCODE -eq 0
+}
+
 $target, $rest = $args
 switch ($target) {
     'build' { dotnet build VsphereConnector.sln @rest }
     'demo' {
-        # Nobody sees the views without a browser.
-        $views = $rest -notcontains '--once' -and [bool](Get-Command npm -ErrorAction Ignore)
+        $views = $rest -notcontains '--once' -and (Build-Views) # nobody sees them without a browser
         dotnet run --project src/VsphereConnector.Demo -c Release -v quiet "-p:BuildUserInterface=$views" -- @rest
     }
     'publish' {
@@ -37,7 +43,7 @@ switch ($target) {
     }
     'test' {
         $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
-        dotnet test VsphereConnector.sln --logger 'console;verbosity=normal' @rest | ForEach-Object {
+        dotnet test VsphereConnector.sln "-p:BuildUserInterface=$(Build-Views)" --logger 'console;verbosity=normal' @rest | ForEach-Object {
             if ($_ -match '^ +(Passed|Failed|Skipped): (\d+)') { $count[$Matches[1]] += [int]$Matches[2] }
             if ($_ -notmatch '^  Passed ') { $_ }
         }

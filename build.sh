@@ -20,6 +20,16 @@ connector() {
     dotnet publish src/VsphereConnector.Connector -c Release -r "$1" -o "$2/connector/$1" -v quiet
 }
 
+# Builds what is shown in a browser, and tells whether it could.
+views() {
+    if command -v npm >/dev/null && dotnet build ui-extension/UserInterface.proj -v quiet >&2; then
+        echo true
+    else
+        echo "Without Node.js and its packages the views of the browser are left out." >&2
+        echo false
+    fi
+}
+
 target=${1:-help}
 [ $# -gt 0 ] && shift
 case $target in
@@ -27,10 +37,7 @@ case $target in
         dotnet build VsphereConnector.sln "$@"
         ;;
     demo)
-        views=false # nobody sees them without a browser
-        if [[ " $* " != *" --once "* ]]; then
-            command -v npm >/dev/null && views=true || echo "Without Node.js the demo is built without the views of the browser." >&2
-        fi
+        [[ " $* " == *" --once "* ]] && views=false || views=$(views) # nobody sees them without a browser
         dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -p:BuildUserInterface=$views -- "$@"
         ;;
     publish)
@@ -45,7 +52,7 @@ case $target in
         if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then
             tests/VsphereConnector.Lab.Tests/install-packages.sh
         fi
-        dotnet test VsphereConnector.sln --logger "console;verbosity=normal" "$@" |
+        dotnet test VsphereConnector.sln -p:BuildUserInterface="$(views)" --logger "console;verbosity=normal" "$@" |
             awk '!/^  Passed / { print; fflush() }
                  /^ +Passed: /  { passed += $2 }
                  /^ +Failed: /  { failed += $2 }

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs what the lab needs from Debian: quietly, only what is missing, and without failing when something cannot be had
-# (the lab's tests then say what they miss and are skipped).
-packages='golang-go golang-github-vmware-govmomi-dev debootstrap python3-pyvmomi iproute2 util-linux procps'
+# Installs what the lab and the browser tests need from Debian: quietly, only what is missing, and without failing when something cannot be had
+# (the tests then say what they miss and are skipped).
+packages='golang-go golang-github-vmware-govmomi-dev debootstrap python3-pyvmomi iproute2 util-linux procps
+  chromium'
 
 missing() {
   for package in $packages; do
@@ -15,7 +16,7 @@ install() {
 }
 
 [ -n "$(missing)" ] || exit 0
-echo "Installing for the lab: $(missing)"
+echo "Installing for the tests: $(missing)"
 install || { apt-get update --quiet=2 >/dev/null 2>&1; install; }
 [ -z "$(missing)" ] || echo "Could not be installed: $(missing)"
 exit 0

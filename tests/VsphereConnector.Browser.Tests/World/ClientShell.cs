@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+
+namespace VsphereConnector.Browser.Tests.World;
+
+/// <summary>The client shell as a user works with it.</summary>
+internal sealed class ClientShell(IPage page, DemoFixture demo)
+{
+    public const string Administrator = "administrator@vsphere.local", Viewer = "viewer@vsphere.local";
+
+    public ILocator Menu => page.GetByRole(AriaRole.Menu);
+
+    /// <summary>The plug-in's page in the dialog that is open.</summary>
+    public IFrameLocator Dialog => page.FrameLocator("dialog[open] iframe");
+
+    /// <summary>The plug-in's page in the middle: a card, a tab or the global view.</summary>
+    public IFrameLocator View => page.FrameLocator("main iframe");
+
+    public ILocator Tasks => page.GetByRole(AriaRole.Region, new() { Name = "Recent Tasks" }).Last;
+
+    public async Task EnterAsync(string user = Administrator)
+    {
+        await page.GotoAsync("/");
+        await page.GetByRole(AriaRole.Button, new() { Name = user }).ClickAsync();
+        await page.GetByRole(AriaRole.Tree).WaitForAsync();
+    }
+
+    /// <summary>Opens a tab of a virtual machine.</summary>
+    public async Task ShowAsync(string virtualMachine, string tab = "summary")
+    {
+        await page.GotoAsync($"/#view=object&tab={tab}&object={Uri.EscapeDataString(demo.IdOf(virtualMachine))}");
+        await page.GetByRole(AriaRole.Heading, new() { Name = virtualMachine, Exact = true }).WaitForAsync();
+    }
+
+    /// <summary>Opens the menu on one virtual machine.</summary>
+    public async Task OpenMenuAsync(string virtualMachine)
+    {
+        await ShowAsync(virtualMachine);
+        await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Actions" }).ClickAsync();
+        await Menu.WaitForAsync();
+    }
+
+    /// <summary>Selects virtual machines in the list of all, and opens the menu on them.</summary>
+    public async Task OpenMenuAsync(IReadOnlyCollection<string> virtualMachines)
+    {
+        await page.GetByRole(AriaRole.Treeitem, new() { Name = "Simulated vCenter" }).Locator(".tree-row").First.ClickAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "VMs (" }).ClickAsync();
+        foreach (var name in virtualMachines)
+        {
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = $"Select {name}", Exact = true }).CheckAsync();
+        }
+
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = virtualMachines.Last() }).ClickAsync(new() { Button = MouseButton.Right });
+        await Menu.WaitForAsync();
+    }
+
+    /// <summary>An entry of the menu, once the plug-in's server has said what it can do.</summary>
+    public async Task<ILocator> EntryAsync(string label)
+    {
+        var entry = Menu.GetByRole(AriaRole.Menuitem, new() { Name = label });
+        await Assertions.Expect(entry).Not.ToHaveAttributeAsync("aria-busy", "true");
+        return entry;
+    }
+
+    public async Task ChooseAsync(string label) => await (await EntryAsync(label)).ClickAsync();
+
+    public Task UseThemeAsync(string theme) => page.GetByRole(AriaRole.Button, new() { Name = $"Use the {theme} theme" }).ClickAsync();
+
+    public Task UseLocaleAsync(string locale) => page.GetByLabel("Locale").SelectOptionAsync(locale);
+}
