@@ -22,7 +22,7 @@ function Publish-Connector($runtime, $folder) {
 # Builds what is shown in a browser, and tells whether it could.
 function Build-Views {
     if (-not (Get-Command npm -ErrorAction Ignore)) { return $false }
-    dotnet build ui-extension/UserInterface.proj -v quiet | Out-Host
+    dotnet build ui-extension/UserInterface.proj -v quiet -clp:NoSummary | Out-Host
     $LASTEXITCODE -eq 0
 }
 

@@ -22,7 +22,7 @@ connector() {
 
 # Builds what is shown in a browser, and tells whether it could.
 views() {
-    if command -v npm >/dev/null && dotnet build ui-extension/UserInterface.proj -v quiet >&2; then
+    if command -v npm >/dev/null && dotnet build ui-extension/UserInterface.proj -v quiet -clp:NoSummary >&2; then
         echo true
     else
         echo "Without Node.js and its packages the views of the browser are left out." >&2

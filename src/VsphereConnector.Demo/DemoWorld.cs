@@ -1,9 +1,12 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
 using VsphereConnector.Demo.Shell;
 using VsphereConnector.Server;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.CommandLine.Client;
 using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Inventory;
+using VsphereConnector.Server.Plugin.Registration;
 using VsphereConnector.Simulator;
 
 namespace VsphereConnector.Demo;
@@ -73,13 +76,14 @@ internal sealed class DemoWorld : IAsyncDisposable
     }
 
     /// <summary>Opens the client shell over this world.</summary>
-    public Task<ShellHost> OpenShellAsync(int port, CancellationToken cancellationToken)
+    public async Task<ShellHost> OpenShellAsync(int port, CancellationToken cancellationToken)
     {
+        await RegisterAsync(cancellationToken);
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(AuthorityFile);
         authorities.ImportFromPem(_vCenter.CertificatePem);
-        var options = new ShellOptions { VCenter = VCenterUrl, Users = Users, PluginServer = Api, Authorities = authorities, Port = port };
-        return ShellHost.StartAsync(options, TimeProvider.System, cancellationToken);
+        var options = new ShellOptions { VCenter = VCenterUrl, Users = Users, Authorities = authorities, Port = port };
+        return await ShellHost.StartAsync(options, TimeProvider.System, cancellationToken);
     }
 
     public ApiClient Client() => ServerArguments.Connect(Api, Token, new FileInfo(AuthorityFile));
@@ -90,6 +94,15 @@ internal sealed class DemoWorld : IAsyncDisposable
         await _server.DisposeAsync();
         await _vCenter.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>As <c>vsphere-connector register</c> does it.</summary>
+    private async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        var services = _server.Services;
+        services.GetRequiredService<IOptions<ServerOptions>>().Value.Plugin.PublicUrl = Api.ToString();
+        var client = await services.GetRequiredService<VCenters>().All.Single().ConnectAsync(cancellationToken);
+        await PluginRegistration.RegisterAsync(client, services.GetRequiredService<PluginExtension>().Build(client), cancellationToken);
     }
 
     private static ServerOptions Options(string folder, SimulatedVCenter vCenter) => new()

@@ -4,16 +4,16 @@ using System.Text.Json;
 namespace VsphereConnector.Demo.Shell;
 
 /// <summary>Finds the plug-in and reads its manifest, as the vSphere Client does after it was registered.</summary>
-internal sealed class InstalledPlugins(ShellOptions options, HttpMessageInvoker http)
+internal sealed class InstalledPlugins(HttpMessageInvoker http)
 {
     private const string OwnKey = "com.vsphereconnector.plugin";
     private const string ListOfManifests = "plugin-multi-manifest.json";
 
-    /// <summary>The plug-in as it is registered in vCenter; before that, as its server itself says.</summary>
-    public async Task<InstalledPlugin> FindAsync(ShellSession session, CancellationToken cancellationToken) =>
+    /// <summary>The plug-in as it is registered in vCenter; null where it is not.</summary>
+    public static async Task<InstalledPlugin?> FindAsync(ShellSession session, CancellationToken cancellationToken) =>
         await session.Vim.Client.ExtensionManager.FindExtensionAsync(OwnKey, cancellationToken) is { Client.Count: > 0 } extension
             ? InstalledPlugin.From(extension)
-            : new InstalledPlugin(OwnKey, "0.0.0", new Uri(options.PluginServer, "/plugin/plugin.json"));
+            : null;
 
     /// <summary>The manifest: of several in a package the first, for this client understands each.</summary>
     public async Task<JsonElement> ReadManifestAsync(InstalledPlugin plugin, CancellationToken cancellationToken)

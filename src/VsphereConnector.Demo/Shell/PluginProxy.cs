@@ -8,7 +8,7 @@ namespace VsphereConnector.Demo.Shell;
 /// own origin. An answer that has not begun after 30 seconds becomes a 408. Event streams that have begun are let through unbuffered for as
 /// long as they last; whether every version of the vSphere Client does so is not known, so pages must be able to do without.
 /// </summary>
-internal sealed class PluginProxy(ShellSessions sessions, InstalledPlugins plugins, HttpMessageInvoker http, TimeProvider time)
+internal sealed class PluginProxy(ShellSessions sessions, HttpMessageInvoker http, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -27,9 +27,9 @@ internal sealed class PluginProxy(ShellSessions sessions, InstalledPlugins plugi
             return;
         }
 
-        var plugin = await plugins.FindAsync(session, context.RequestAborted);
+        var plugin = await InstalledPlugins.FindAsync(session, context.RequestAborted);
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!target.StartsWith(plugin.ProxiedBase + "/", StringComparison.Ordinal))
+        if (plugin is null || !target.StartsWith(plugin.ProxiedBase + "/", StringComparison.Ordinal))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

@@ -23,13 +23,15 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> DescribeAsync(ShellSession session, InstalledPlugins plugins, CancellationToken cancellationToken)
     {
-        var plugin = await plugins.FindAsync(session, cancellationToken);
+        var plugin = await InstalledPlugins.FindAsync(session, cancellationToken);
         return Results.Ok(new
         {
             user = session.UserName,
             sessionToken = session.Token,
             vCenter = new { guid = session.VCenterGuid, name = "Simulated vCenter" },
-            plugin = new { plugin.Key, plugin.ProxiedBase, plugin.ManifestPath, plugin.Resources, Manifest = await plugins.ReadManifestAsync(plugin, cancellationToken) },
+            plugin = plugin is null
+                ? null
+                : new { plugin.Key, plugin.ProxiedBase, plugin.ManifestPath, plugin.Resources, Manifest = await plugins.ReadManifestAsync(plugin, cancellationToken) },
         });
     }
 

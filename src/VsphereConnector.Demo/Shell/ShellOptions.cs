@@ -12,9 +12,6 @@ internal sealed record ShellOptions
     /// <summary>Who can enter by a click: the demo's own users.</summary>
     public required IReadOnlyList<ShellUser> Users { get; init; }
 
-    /// <summary>The plug-in's server: its manifest is read from there where no extension is registered.</summary>
-    public required Uri PluginServer { get; init; }
-
     /// <summary>The authorities that the certificates of the plug-in's server and of vCenter must come from.</summary>
     public required X509Certificate2Collection Authorities { get; init; }
 

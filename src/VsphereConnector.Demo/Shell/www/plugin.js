@@ -7,9 +7,9 @@ let base = location.href;
 let resources = {};
 
 export function loadPlugin(installed) {
-  base = new URL(installed.manifestPath, location.origin).href;
-  resources = installed.resources;
-  manifest = installed.manifest;
+  base = new URL(installed?.manifestPath ?? '/', location.origin).href;
+  resources = installed?.resources ?? {};
+  manifest = installed?.manifest ?? {};
   if (!plugin.locales.includes(locale.value)) locale.value = plugin.locales[0];
 }
 
