@@ -44,6 +44,9 @@ public sealed record ServiceContent
     /// <summary>Extensions (plug-ins).</summary>
     public ManagedObjectReference? ExtensionManager => this["extensionManager"];
 
+    /// <summary>Custom attributes.</summary>
+    public ManagedObjectReference? CustomFieldsManager => this["customFieldsManager"];
+
     /// <summary>Look-ups by UUID, path, address.</summary>
     public ManagedObjectReference? SearchIndex => this["searchIndex"];
 

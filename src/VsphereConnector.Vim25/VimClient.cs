@@ -1,4 +1,5 @@
 using VsphereConnector.Vim25.Authorization;
+using VsphereConnector.Vim25.CustomFields;
 using VsphereConnector.Vim25.Events;
 using VsphereConnector.Vim25.Extensions;
 using VsphereConnector.Vim25.Faults;
@@ -34,6 +35,7 @@ public sealed class VimClient : IDisposable
         EventManager = new EventManager(this);
         TaskManager = new TaskManager(this);
         ExtensionManager = new ExtensionManager(this);
+        CustomFieldsManager = new CustomFieldsManager(this);
         AuthorizationManager = new AuthorizationManager(this);
         SearchIndex = new SearchIndex(this);
         GuestOperationsManager = new GuestOperationsManager(this);
@@ -52,7 +54,7 @@ public sealed class VimClient : IDisposable
     /// <summary>Reads and follows properties.</summary>
     public PropertyCollector PropertyCollector { get; }
 
-    /// <summary>Container views.</summary>
+    /// <summary>Container views and lists.</summary>
     public ViewManager ViewManager { get; }
 
     /// <summary>Events.</summary>
@@ -63,6 +65,9 @@ public sealed class VimClient : IDisposable
 
     /// <summary>Extensions (plug-ins).</summary>
     public ExtensionManager ExtensionManager { get; }
+
+    /// <summary>Custom attributes.</summary>
+    public CustomFieldsManager CustomFieldsManager { get; }
 
     /// <summary>Privileges.</summary>
     public AuthorizationManager AuthorizationManager { get; }

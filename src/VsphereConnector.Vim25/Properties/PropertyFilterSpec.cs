@@ -30,7 +30,7 @@ public sealed record PropertyFilterSpec
     public static PropertyFilterSpec ForView(ManagedObjectReference view, string type, IReadOnlyList<string> paths) => new()
     {
         PropSet = [new PropertySpec(type, paths)],
-        ObjectSet = [new ObjectSpec(view) { Skip = true, SelectSet = [new TraversalSpec("ContainerView", "view")] }],
+        ObjectSet = [new ObjectSpec(view) { Skip = true, SelectSet = [new TraversalSpec(view.Type, "view")] }],
     };
 
     internal void WriteTo(VimWriter writer)

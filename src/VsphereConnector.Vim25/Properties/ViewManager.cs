@@ -31,6 +31,19 @@ public sealed class ViewManager
             cancellationToken).ConfigureAwait(false);
         return new ContainerView(_client, view.AsReference() ?? throw new VimProtocolException("CreateContainerView gave no view."));
     }
+
+    /// <summary>Makes a view of objects that are named one by one (<c>CreateListView</c>).</summary>
+    /// <param name="objects">The first ones; those that do not exist are left out.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    public async Task<ListView> CreateListViewAsync(IReadOnlyList<ManagedObjectReference> objects, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        var self = _client.Require(_client.ServiceContent.ViewManager, "ViewManager");
+        var view = await _client
+            .InvokeAsync(self, "CreateListView", arguments => arguments.Write("obj", objects), cancellationToken)
+            .ConfigureAwait(false);
+        return new ListView(_client, view.AsReference() ?? throw new VimProtocolException("CreateListView gave no view."));
+    }
 }
 
 /// <summary>A view of the inventory; disposing it destroys it on the server (<c>DestroyView</c>).</summary>

@@ -14,7 +14,7 @@ internal static class Answers
         <sessionManager type="SessionManager">SessionManager</sessionManager>
         <authorizationManager type="AuthorizationManager">AuthorizationManager</authorizationManager>
         <eventManager type="EventManager">EventManager</eventManager><taskManager type="TaskManager">TaskManager</taskManager>
-        <extensionManager type="ExtensionManager">ExtensionManager</extensionManager><searchIndex type="SearchIndex">SearchIndex</searchIndex>
+        <extensionManager type="ExtensionManager">ExtensionManager</extensionManager><customFieldsManager type="CustomFieldsManager">CustomFieldsManager</customFieldsManager><searchIndex type="SearchIndex">SearchIndex</searchIndex>
         <guestOperationsManager type="GuestOperationsManager">guestOperationsManager</guestOperationsManager></returnval>
         """;
 

@@ -199,4 +199,22 @@ public sealed class PropertyCollectorTests
         Assert.Equal("container type recursive", server.Calls.Single(call => call.Name == "CreateContainerView").Shape);
         Assert.Equal("DestroyView", server.Last.Name);
     }
+
+    [Fact]
+    public async Task ListView_Modify_WritesTheWsdlsOrderAndTellsWhatIsGone()
+    {
+        var server = new ScriptedServer()
+            .On("CreateListView", """<returnval type="ListView">v-2</returnval>""")
+            .On("ModifyListView", """<returnval type="Task">task-3</returnval>""")
+            .On("DestroyView", "");
+        using var client = await server.ConnectAsync();
+        ManagedObjectReference Task(int number) => new("Task", $"task-{number}");
+
+        await using (var view = await client.ViewManager.CreateListViewAsync([Task(1)], Cancel))
+            Assert.Equal([Task(3)], await view.ModifyAsync([Task(2), Task(3)], [Task(1)], Cancel));
+
+        Assert.Equal("obj", server.Calls.Single(call => call.Name == "CreateListView").Shape);
+        Assert.Equal("add add remove", server.Calls.Single(call => call.Name == "ModifyListView").Shape);
+        Assert.Equal("DestroyView", server.Last.Name);
+    }
 }
