@@ -20,10 +20,15 @@ internal sealed class ExtensionManager() : ManagedObject("ExtensionManager", "Ex
         .Value("extensionList", manager => new ValueArray("Extension", [.. manager._extensions.Values]));
 
     /// <summary>The privileges that the extensions bring.</summary>
-    public IEnumerable<string> Privileges => _extensions.Values
+    public IEnumerable<string> Privileges => Declared("privilegeList", "privID");
+
+    /// <summary>The types of tasks that the extensions may make.</summary>
+    public IEnumerable<string> TaskTypes => Declared("taskList", "taskID");
+
+    private IEnumerable<string> Declared(string list, string id) => _extensions.Values
         .SelectMany(extension => extension.Fields)
-        .Where(part => part.Name == "privilegeList")
-        .Select(part => (part.Value as DataObject)?["privID"])
+        .Where(part => part.Name == list)
+        .Select(part => (part.Value as DataObject)?[id])
         .OfType<string>()
         .Distinct(StringComparer.Ordinal);
 

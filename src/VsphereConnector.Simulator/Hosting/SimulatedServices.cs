@@ -1,4 +1,5 @@
 using VsphereConnector.Simulator.Authorization;
+using VsphereConnector.Simulator.CustomFields;
 using VsphereConnector.Simulator.Events;
 using VsphereConnector.Simulator.Extensions;
 using VsphereConnector.Simulator.Guests;
@@ -46,7 +47,7 @@ internal sealed class SimulatedServices : IDisposable
         var extensions = _objects.Add(new ExtensionManager());
         extensions.AddTo(_methods);
         AuthorizationManager = _objects.Add(new AuthorizationManager(Sessions, _objects, Permissions, extensions));
-        var tasks = _objects.Add(new TaskManager(_objects, _changes, time));
+        var tasks = _objects.Add(new TaskManager(_objects, extensions, _changes, time));
         VirtualMachineMethods = new VirtualMachineMethods(Inventory, Power, tasks, _events);
         _transfers = new TransferStore(vm => options.TransferHost ?? vm.Host.Name);
         AddMethods(options, tasks, time);
@@ -120,6 +121,7 @@ internal sealed class SimulatedServices : IDisposable
         VirtualMachineMethods.AddTo(_methods);
         new PropertyMethods(_objects, _changes, time).AddTo(_methods);
         _objects.Add(new ViewManager(_objects, _changes)).AddTo(_methods);
+        _objects.Add(new CustomFieldsManager(_objects, _changes)).AddTo(_methods);
         _objects.Add(new EventManager(_events, _objects, _changes)).AddTo(_methods);
         _objects.Add(new SearchIndex(Inventory)).AddTo(_methods);
         AddGuestOperations(options, time);

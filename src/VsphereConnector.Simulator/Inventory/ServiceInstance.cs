@@ -26,6 +26,7 @@ internal sealed class ServiceInstance(string instanceUuid, TimeProvider time) : 
         ("eventManager", Singleton("EventManager")),
         ("taskManager", Singleton("TaskManager")),
         ("extensionManager", Singleton("ExtensionManager")),
+        ("customFieldsManager", Singleton("CustomFieldsManager")),
         ("searchIndex", Singleton("SearchIndex")),
         ("guestOperationsManager", Singleton("GuestOperationsManager")));
 

@@ -99,7 +99,7 @@ internal static class VirtualMachineProperties
             .Value("hostMemoryUsage", _ => 1024)
             .Value("guestHeartbeatStatus", vm => Heartbeat(vm)))
         .Value("overallStatus", _ => new EnumValue("ManagedEntityStatus", "green"))
-        .Value("customValue", _ => new ValueArray("CustomFieldValue", []));
+        .Value("customValue", ManagedEntity.CustomValuesOf);
 
     public static EnumValue PowerState(VirtualMachine vm) => new("VirtualMachinePowerState", vm.PoweredOn ? "poweredOn" : "poweredOff");
 

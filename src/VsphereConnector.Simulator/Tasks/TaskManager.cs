@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VsphereConnector.Simulator.Extensions;
 using VsphereConnector.Simulator.Faults;
 using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Simulator.Properties;
@@ -7,7 +8,8 @@ using VsphereConnector.Simulator.Soap;
 namespace VsphereConnector.Simulator.Tasks;
 
 /// <summary>Tasks: those of this vCenter and those that extensions make.</summary>
-internal sealed class TaskManager(ObjectRegistry objects, ChangeFeed changes, TimeProvider time) : ManagedObject("TaskManager", "TaskManager")
+internal sealed class TaskManager(ObjectRegistry objects, ExtensionManager extensions, ChangeFeed changes, TimeProvider time)
+    : ManagedObject("TaskManager", "TaskManager")
 {
     private const int Kept = 1000;
     private readonly ConcurrentQueue<SimulatedTask> _tasks = new();
@@ -36,7 +38,9 @@ internal sealed class TaskManager(ObjectRegistry objects, ChangeFeed changes, Ti
         _tasks.Enqueue(task);
         while (_tasks.Count > Kept && _tasks.TryPeek(out var oldest) && oldest.IsOver && _tasks.TryDequeue(out oldest))
             objects.Remove(oldest);
+        entity.AddRecentTask(task.Reference);
         changes.Publish(this, "recentTask");
+        changes.Publish(entity, "recentTask");
         return task;
     }
 
@@ -63,7 +67,10 @@ internal sealed class TaskManager(ObjectRegistry objects, ChangeFeed changes, Ti
         var arguments = call.Arguments;
         var entity = objects.Get<ManagedEntity>(arguments, "obj");
         var initiatedBy = arguments.String("initiatedBy") is { Length: > 0 } user ? user : call.Session.UserName;
-        return Start(arguments.RequiredString("taskTypeId"), entity, initiatedBy, arguments.Bool("cancelable")).Info();
+        var type = arguments.RequiredString("taskTypeId");
+        if (!extensions.TaskTypes.Contains(type, StringComparer.Ordinal))
+            throw Fault.InvalidArgument("taskTypeId", $"No extension declares the task type '{type}'.");
+        return Start(type, entity, initiatedBy, arguments.Bool("cancelable")).Info();
     }
 
     private object? SetTaskState(SoapCall call)

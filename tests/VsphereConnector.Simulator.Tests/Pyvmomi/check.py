@@ -312,8 +312,14 @@ class Checks:
         expect(any(e.vm.name == "vm-00001" for e in manager.QueryEvents(vim.event.EventFilterSpec(eventTypeId=["VmPoweredOnEvent"]))), "query")
 
     def tasks_show_progress_and_end(self):
-        info = self.content.taskManager.CreateTask(self.vm, "com.example.install", "somebody", True, None, None)
-        task = info.task
+        manager = self.content.taskManager
+        create = lambda: manager.CreateTask(self.vm, "com.example.install", "somebody", True, None, None)
+        expect_fault(vmodl.fault.InvalidArgument, create, "a task of a type that no extension declares")
+        self.content.extensionManager.RegisterExtension(vim.Extension(
+            key="com.example.tasks", version="1.0.0", lastHeartbeatTime=self.service.CurrentTime(),
+            description=vim.Description(label="Tasks", summary="Tasks"), taskList=[vim.Extension.TaskTypeInfo(taskID="com.example.install")]))
+        task = create().task
+        expect(task in manager.recentTask and task in self.vm.recentTask, "recent tasks")
         task.SetTaskState("running", None, None)
         task.UpdateProgress(40)
         expect(task.info.progress == 40 and task.info.state == "running", "progress")
@@ -322,6 +328,17 @@ class Checks:
         task.SetTaskState("error", None, vmodl.fault.InvalidArgument(msg="no", invalidProperty="x"))
         expect(isinstance(task.info.error, vmodl.fault.InvalidArgument), "error: %s" % task.info.error)
         expect(task.info.reason.userName == "somebody", "who began it")
+
+    def custom_attributes_are_kept(self):
+        manager = self.content.customFieldsManager
+        field = manager.AddCustomFieldDef("Checked", vim.VirtualMachine, None, None)
+        expect([(f.key, f.name, f.managedObjectType) for f in manager.field] == [(field.key, "Checked", vim.VirtualMachine)], "fields: %s" % manager.field)
+        expect_fault(vim.fault.DuplicateName, lambda: manager.AddCustomFieldDef("Checked", None, None, None), "a second one of that name")
+        manager.SetField(self.vm, field.key, "yes")
+        expect([(v.key, v.value) for v in self.vm.customValue] == [(field.key, "yes")], "value: %s" % self.vm.customValue)
+        expect(self.vm.summary.customValue[0].value == "yes", "value in the summary")
+        expect_fault(vmodl.fault.InvalidArgument, lambda: manager.SetField(self.vm, 1, "yes"), "a field that is not there")
+        expect_fault(vmodl.fault.InvalidArgument, lambda: manager.SetField(self.content.rootFolder, field.key, "yes"), "a field of another type")
 
     def clones_have_their_own_identity(self):
         task = self.vm.CloneVM_Task(self.vm.parent, "copy", vim.vm.CloneSpec(location=vim.vm.RelocateSpec(), powerOn=True, template=False))
@@ -428,7 +445,7 @@ def main(port, user, password_file, account, guest_password_file):
     order = [
         "a_container_view_lists_the_machines", "thumbprint_is_that_of_the_hosts", "whole_objects_and_single_properties_are_read",
         "properties_come_in_pages", "updates_are_followed", "searches_find_by_identity", "files_go_in_and_out", "programs_run_and_report",
-        "guest_faults_have_their_types", "tickets_and_aliases_stand_for_passwords", "events_are_written_and_read", "tasks_show_progress_and_end",
+        "guest_faults_have_their_types", "tickets_and_aliases_stand_for_passwords", "events_are_written_and_read", "tasks_show_progress_and_end", "custom_attributes_are_kept",
         "clones_have_their_own_identity", "extensions_are_kept", "privileges_are_told", "permissions_are_kept_to",
         "a_client_session_is_cloned", "sessions_are_cloned_and_end",
     ]
