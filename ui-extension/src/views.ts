@@ -6,4 +6,9 @@ type View = () => Promise<{ default: ComponentType }>;
 export const views: Readonly<Record<string, View>> = {
   install: () => import('./views/install/InstallView'),
   progress: () => import('./views/progress/ProgressView'),
+  'run-task': () => import('./views/run-task/RunTaskView'),
+  status: () => import('./views/status/StatusView'),
+  'vm-summary': () => import('./views/vm-summary/VmSummaryView'),
+  'vm-monitor': () => import('./views/vm-monitor/VmMonitorView'),
+  global: () => import('./views/global/GlobalView'),
 };

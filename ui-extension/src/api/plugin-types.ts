@@ -41,8 +41,11 @@ export interface PreflightAnswer {
 
 export interface PreflightRequest {
   readonly kind: OperationKind;
-  readonly targets: readonly { readonly object: string }[];
+  readonly targets: readonly TargetChoice[];
 }
+
+/** An object as the client names it, with all virtual machines below it, or one virtual machine. */
+export type TargetChoice = { readonly object: string } | { readonly virtualMachine: string; readonly vCenter: string };
 
 export interface GuestLogon {
   readonly name: string;
@@ -66,10 +69,11 @@ export interface FleetMoment {
 }
 
 export interface AuditRow {
+  readonly sequence: number;
   readonly at: string;
   readonly who?: string | null;
   readonly from?: string | null;
-  readonly action?: string | null;
+  readonly action: string;
+  readonly targets?: readonly string[] | null;
   readonly outcome?: string | null;
-  readonly [field: string]: unknown;
 }

@@ -10,8 +10,6 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Tells the body of an error that is the answer all the same from problem details. */
   readonly isAnswer?: (body: unknown) => boolean;
-  /** The vCenter whose session is used; needed only in views that have several. */
-  readonly vCenter?: string;
 }
 
 export type Query = Readonly<Record<string, string | number | undefined | null>>;
@@ -46,8 +44,8 @@ export function addressOf(path: string, query: Query = {}): string {
   return url.href;
 }
 
-async function fetchOrExplain(path: string, { method = 'GET', body, query, signal, headers, vCenter }: RequestOptions): Promise<Response> {
-  const session = await sessionHeaders(vCenter);
+async function fetchOrExplain(path: string, { method = 'GET', body, query, signal, headers }: RequestOptions): Promise<Response> {
+  const session = await sessionHeaders();
   try {
     return await fetch(addressOf(path, query), {
       method,
@@ -63,7 +61,8 @@ async function fetchOrExplain(path: string, { method = 'GET', body, query, signa
   }
 }
 
-async function sessionHeaders(vCenter = client().vCenters[0]): Promise<Record<string, string>> {
+async function sessionHeaders(): Promise<Record<string, string>> {
+  const { vCenter } = client();
   return {
     'vmware-api-session-id': await client().sessionToken(),
     ...(vCenter ? { 'vsphere-connector-vcenter': vCenter } : {}),

@@ -5,13 +5,18 @@ import { followTheme } from './theme';
 
 /** What the views know of the vSphere Client that shows them. */
 export class Client {
+  /** The one whose session goes with requests. */
+  vCenter: string | undefined;
+
   private constructor(
     private readonly sdk: HtmlClientSdk,
     /** The objects that the view is about; none in the global view. */
     readonly objects: readonly ContextObject[],
     /** The instance UUIDs of the vCenters that the view may ask about. */
     readonly vCenters: readonly string[],
-  ) {}
+  ) {
+    this.vCenter = vCenters[0];
+  }
 
   static async connect(): Promise<Client> {
     const sdk = await loadSdk();
@@ -43,8 +48,9 @@ export class Client {
     return this.sdk.modal.getCustomData();
   }
 
-  get navigationData(): unknown {
-    return this.sdk.app.getNavigationData();
+  /** Goes to another place of the client. */
+  navigateTo(targetViewId: string, objectId: string): void {
+    this.sdk.app.navigateTo({ targetViewId, objectId });
   }
 
   /** Opens another view in a dialog; resolves with its result when it is closed. */

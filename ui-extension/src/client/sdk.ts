@@ -12,7 +12,6 @@ export interface ApplicationApi {
   getContextObjects(): readonly ContextObject[] | undefined;
   getTheme(): Theme | undefined;
   getClientLocale(): string;
-  getNavigationData(): unknown;
   navigateTo(options: NavigationOptions): void;
   formatDateTime?(instant: number, options?: unknown): string;
   getPluginBackendInfo?(callback: (info?: PluginBackendInfo) => void): void;

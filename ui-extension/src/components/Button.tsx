@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 
 interface ButtonProps {
   readonly children: ComponentChildren;
-  readonly onClick?: () => void;
+  readonly onClick?: (() => void) | undefined;
   readonly primary?: boolean;
   readonly danger?: boolean;
   readonly flat?: boolean;

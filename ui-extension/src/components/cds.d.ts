@@ -15,14 +15,9 @@ declare module 'preact' {
       }>;
       'cds-icon': ClarityElement<{ shape: string; size?: string; status?: string; solid?: boolean }>;
       'cds-progress-circle': ClarityElement<{ size?: string; value?: number; line?: number }>;
-      'cds-alert-group': ClarityElement<{ status?: 'neutral' | 'info' | 'success' | 'warning' | 'danger'; type?: 'default' | 'banner' }>;
-      'cds-alert': ClarityElement;
-      'cds-alert-actions': ClarityElement;
       'cds-input': ClarityElement<ControlProps>;
       'cds-password': ClarityElement<ControlProps>;
-      'cds-select': ClarityElement<ControlProps>;
       'cds-textarea': ClarityElement<ControlProps>;
-      'cds-search': ClarityElement<ControlProps>;
       'cds-checkbox': ClarityElement;
       'cds-radio-group': ClarityElement<ControlProps>;
       'cds-radio': ClarityElement;

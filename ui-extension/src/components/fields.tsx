@@ -3,7 +3,6 @@ import '@cds/core/forms/register.js';
 import '@cds/core/input/register.js';
 import '@cds/core/password/register.js';
 import '@cds/core/radio/register.js';
-import '@cds/core/select/register.js';
 import '@cds/core/textarea/register.js';
 import type { ComponentChildren } from 'preact';
 
@@ -70,10 +69,11 @@ export interface Choice<T extends string> {
   readonly label: string;
 }
 
-export function SelectField<T extends string>({ label, value, onChange, choices, ...note }: FieldProps<T> & { choices: readonly Choice<T>[] }) {
+/** A select of our own: Clarity's writes a style sheet into the page, which the content security policy forbids. */
+export function SelectField<T extends string>({ label, value, onChange, choices }: FieldProps<T> & { choices: readonly Choice<T>[] }) {
   return (
-    <cds-select layout="vertical" control-width="stretch">
-      <label>{label}</label>
+    <label class="select-field">
+      <span>{label}</span>
       <select value={value} onChange={event => onChange(event.currentTarget.value as T)}>
         {choices.map(choice => (
           <option key={choice.value} value={choice.value}>
@@ -81,8 +81,7 @@ export function SelectField<T extends string>({ label, value, onChange, choices,
           </option>
         ))}
       </select>
-      <Note {...note} />
-    </cds-select>
+    </label>
   );
 }
 

@@ -44,7 +44,7 @@ function Ledger({ operation }: { operation: Operation }) {
 function Section({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section>
-      <h3>{title}</h3>
+      <h2 class="minor">{title}</h2>
       {children}
     </section>
   );

@@ -31,21 +31,24 @@ interface ProgressPanelProps {
   readonly refused?: readonly RefusedTarget[];
   /** Retries what has failed, all of it together. */
   readonly onRetry?: (failed: readonly Operation[]) => void;
+  /** Shows what is known of each at once, as far as there are few; for what is asked for its answer. */
+  readonly opened?: boolean;
 }
 
+/** Up to this many are shown at once. */
+const MOST_OPENED = 5;
+
 /** Live, per target, step by step. */
-export function ProgressPanel({ targets, refused = [], onRetry }: ProgressPanelProps) {
+export function ProgressPanel({ targets, refused = [], onRetry, opened = false }: ProgressPanelProps) {
   const ids = useMemo(() => targets.map(target => target.id), [targets]);
   const { operations, messages, problem } = useOperations(ids);
   const counts = countStates(operations.values());
   const active = operations.size < ids.length || counts.waiting + counts.running > 0;
   const now = useNow(active);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set(ids.length === 1 ? ids : []));
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set(ids.length === 1 || opened ? ids.slice(0, MOST_OPENED) : []));
   const cancel = useAction(cancelOperations);
   const failed = [...operations.values()].filter(operation => operation.state === 'Error');
   const unfinished = [...operations.values()].filter(operation => !hasEnded(operation));
-  const [toggle] = useState(() => (id: string) => setOpen(before => toggled(before, id)));
-  const [cancelOne] = useState(() => (id: string) => void cancel.run([id]));
   return (
     <div class="progress">
       <div class="progress-head">
@@ -91,8 +94,8 @@ export function ProgressPanel({ targets, refused = [], onRetry }: ProgressPanelP
                   message={messages.get(id)}
                   now={now}
                   open={open.has(id)}
-                  onToggle={toggle}
-                  onCancel={cancelOne}
+                  onToggle={toToggle => setOpen(before => toggled(before, toToggle))}
+                  onCancel={toCancel => void cancel.run([toCancel])}
                 />
               );
             })}

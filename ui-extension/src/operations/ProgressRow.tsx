@@ -2,6 +2,7 @@ import { hasEnded } from '../api/operations';
 import type { Operation } from '../api/types';
 import { Bar } from '../components/Bar';
 import { Button } from '../components/Button';
+import { Expander } from '../components/Expander';
 import { t } from '../i18n';
 import { formatDuration } from '../i18n/format';
 import { OperationDetails } from './OperationDetails';
@@ -14,7 +15,7 @@ interface ProgressRowProps {
   readonly message: string | undefined;
   readonly now: number;
   readonly open: boolean;
-  readonly onToggle: (name: string) => void;
+  readonly onToggle: (id: string) => void;
   readonly onCancel: (id: string) => void;
 }
 
@@ -34,10 +35,9 @@ export function ProgressRow({ name, operation, message, now, open, onToggle, onC
     <>
       <tr>
         <td class="name">
-          <button class="expander" aria-expanded={open} onClick={() => onToggle(operation.id)}>
-            <span class="expander-mark" aria-hidden="true" />
+          <Expander open={open} onToggle={() => onToggle(operation.id)}>
             {name}
-          </button>
+          </Expander>
         </td>
         <td>
           <OperationStateText operation={operation} />

@@ -2,6 +2,7 @@ import { submitOperations } from '../api/operations';
 import { Problem } from '../api/problem';
 import type { PreflightItem } from '../api/plugin-types';
 import type { GuestLogonChoice, Operation, OperationKind, SubmitOperation } from '../api/types';
+import { targetText } from './labels';
 import type { FollowedTarget, RefusedTarget } from './ProgressPanel';
 
 const MOST_PER_BATCH = 1000;
@@ -35,10 +36,10 @@ export function submitTo(items: readonly PreflightItem[], work: Work): Promise<S
 }
 
 /** Asks again for what has failed, as it was asked for. */
-export function submitAgain(failed: readonly Operation[], names: ReadonlyMap<string, string>): Promise<Submission> {
+export function submitAgain(failed: readonly Operation[]): Promise<Submission> {
   return submitAll(
-    failed.map(({ id, kind, target, parameters, timeoutSeconds, guestLogon }) => ({
-      name: names.get(id) ?? target.virtualMachine ?? target.connector ?? id,
+    failed.map(({ kind, target, parameters, timeoutSeconds, guestLogon }) => ({
+      name: targetText({ target }),
       request: {
         kind,
         target: target.connector && !target.virtualMachine ? { connector: target.connector } : targetOf(target),

@@ -1,21 +1,34 @@
 import type { PreflightAnswer, PreflightItem, Verdict } from '../api/plugin-types';
+import { type Column, DataTable } from '../components/DataTable';
 import { Empty } from '../components/Empty';
 import type { Status } from '../components/Icon';
 import { Loaded } from '../components/Loaded';
 import { Message } from '../components/Message';
 import { StatusText } from '../components/StatusText';
 import { t } from '../i18n';
-import { countVerdicts, inOrder } from './selection';
+import { countVerdicts, inOrder, keyOf } from './selection';
 import type { Targets } from './useTargets';
 
 /** The virtual machines with what the preflight found, to choose from. */
 export function TargetTable({ targets }: { targets: Targets }) {
+  const choosing = {
+    isChosen: targets.isChosen,
+    choose: targets.choose,
+    labelOf: (item: PreflightItem) => t('targets.choose', { name: item.virtualMachine.name }),
+    labelOfAll: t('targets.all'),
+  };
   return (
     <Loaded query={targets.query} loadingText={t('targets.checking')}>
       {answer => (
         <>
           <Remarks answer={answer} />
-          {answer.items.length === 0 ? <Empty>{t('targets.none')}</Empty> : <Table targets={targets} items={inOrder(answer.items)} />}
+          {answer.items.length === 0 ? (
+            <Empty>{t('targets.none')}</Empty>
+          ) : (
+            <div class="grid-frame" tabIndex={0} role="group" aria-label={t('targets')}>
+              <DataTable caption={t('targets')} columns={columns()} rows={inOrder(answer.items)} keyOf={keyOf} choosing={choosing} />
+            </div>
+          )}
         </>
       )}
     </Loaded>
@@ -37,70 +50,39 @@ function Remarks({ answer }: { answer: PreflightAnswer }) {
   );
 }
 
-function Table({ targets, items }: { targets: Targets; items: readonly PreflightItem[] }) {
-  const all = items.every(targets.isChosen);
-  const some = items.some(targets.isChosen);
+const VERDICTS: Readonly<Record<Verdict, Status>> = { Ready: 'success', Warning: 'warning', Blocked: 'danger' };
+
+function columns(): readonly Column<PreflightItem>[] {
+  return [
+    { id: 'name', title: t('column.virtualMachine'), kind: 'name', cell: item => <Name item={item} /> },
+    {
+      id: 'verdict',
+      title: t('column.verdict'),
+      cell: ({ verdict }) => <StatusText status={VERDICTS[verdict]}>{t(`verdict.${verdict}`)}</StatusText>,
+    },
+    { id: 'findings', title: t('column.findings'), kind: 'wide', cell: item => <Findings item={item} /> },
+  ];
+}
+
+function Name({ item: { virtualMachine } }: { item: PreflightItem }) {
   return (
-    <div class="grid-frame">
-      <table class="grid">
-        <caption class="for-screen-readers">{t('targets')}</caption>
-        <thead>
-          <tr>
-            <th scope="col" class="check">
-              <input
-                type="checkbox"
-                aria-label={t('targets.all')}
-                checked={all}
-                indeterminate={some && !all}
-                onChange={() => targets.choose(items, !all)}
-              />
-            </th>
-            <th scope="col">{t('column.virtualMachine')}</th>
-            <th scope="col">{t('column.verdict')}</th>
-            <th scope="col">{t('column.findings')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(item => (
-            <Row key={`${item.virtualMachine.vCenter}/${item.virtualMachine.moRef}`} item={item} targets={targets} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {virtualMachine.name}
+      {virtualMachine.guestName && <div class="quiet">{virtualMachine.guestName}</div>}
+    </>
   );
 }
 
-const VERDICTS: Readonly<Record<Verdict, Status>> = { Ready: 'success', Warning: 'warning', Blocked: 'danger' };
-
-function Row({ item, targets }: { item: PreflightItem; targets: Targets }) {
-  const { virtualMachine, verdict, findings } = item;
-  const chosen = targets.isChosen(item);
+function Findings({ item }: { item: PreflightItem }) {
   return (
-    <tr>
-      <td class="check">
-        <input
-          type="checkbox"
-          aria-label={t('targets.choose', { name: virtualMachine.name })}
-          checked={chosen}
-          onChange={() => targets.choose([item], !chosen)}
-        />
-      </td>
-      <td class="name">
-        {virtualMachine.name}
-        {virtualMachine.guestName && <div class="quiet">{virtualMachine.guestName}</div>}
-      </td>
-      <td>
-        <StatusText status={VERDICTS[verdict]}>{t(`verdict.${verdict}`)}</StatusText>
-      </td>
-      <td class="wide">
-        {findings
-          .filter(finding => finding.severity !== 'Ok')
-          .map(finding => (
-            <div key={finding.code} class="finding">
-              {finding.message} <span class="quiet">{finding.remedy}</span>
-            </div>
-          ))}
-      </td>
-    </tr>
+    <>
+      {item.findings
+        .filter(finding => finding.severity !== 'Ok')
+        .map(finding => (
+          <div key={finding.code}>
+            {finding.message} <span class="quiet">{finding.remedy}</span>
+          </div>
+        ))}
+    </>
   );
 }

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { preflight } from '../api/plugin';
-import type { PreflightAnswer, PreflightItem } from '../api/plugin-types';
+import type { PreflightAnswer, PreflightItem, TargetChoice } from '../api/plugin-types';
 import type { OperationKind } from '../api/types';
-import { client } from '../client/current';
 import { type Query, useQuery } from '../hooks/useQuery';
 import { chosenAtFirst, keyOf, withChoice } from './selection';
 
@@ -14,8 +13,8 @@ export interface Targets {
   readonly choose: (items: readonly PreflightItem[], choose: boolean) => void;
 }
 
-export function useTargets(kind: OperationKind, objects: readonly string[] = client().objects.map(object => object.id)): Targets {
-  const query = useQuery(signal => preflight({ kind, targets: objects.map(object => ({ object })) }, signal), [kind, objects.join()]);
+export function useTargets(kind: OperationKind, choices: readonly TargetChoice[]): Targets {
+  const query = useQuery(signal => preflight({ kind, targets: choices }, signal), [kind, choices]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setChosen(chosenAtFirst(query.data?.items ?? [])), [query.data]);
   return {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { listGuestLogons } from '../../api/plugin';
+import type { TargetChoice } from '../../api/plugin-types';
 import { client } from '../../client/current';
 import { Button } from '../../components/Button';
 import { DialogPage } from '../../components/DialogPage';
@@ -16,13 +17,13 @@ import { OptionsSection } from './OptionsSection';
 import { isFolder, logonAtFirst, type LogonForm, logonName, logonOf, noOptions, parametersOf } from './form';
 
 interface InstallFormProps {
-  readonly objects: readonly string[];
+  readonly choices: readonly TargetChoice[];
   readonly onSubmitted: (submission: Submission) => void;
 }
 
 /** Where to install, as whom, and how. */
-export function InstallForm({ objects, onSubmitted }: InstallFormProps) {
-  const targets = useTargets('InstallConnector', objects);
+export function InstallForm({ choices, onSubmitted }: InstallFormProps) {
+  const targets = useTargets('InstallConnector', choices);
   const logons = useQuery(listGuestLogons, []);
   const [logon, setLogon] = useState<LogonForm>(logonAtFirst([]));
   const [options, setOptions] = useState(noOptions);

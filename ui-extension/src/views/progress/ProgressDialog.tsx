@@ -10,10 +10,11 @@ interface ProgressDialogProps {
   readonly title: string;
   readonly submission: Submission;
   readonly onRetry?: (failed: readonly Operation[]) => void;
+  readonly opened?: boolean;
 }
 
 /** The progress of what a dialog has asked for. It goes on without the dialog. */
-export function ProgressDialog({ title, submission, onRetry }: ProgressDialogProps) {
+export function ProgressDialog({ title, submission, onRetry, opened = false }: ProgressDialogProps) {
   return (
     <DialogPage
       title={title}
@@ -24,7 +25,7 @@ export function ProgressDialog({ title, submission, onRetry }: ProgressDialogPro
         </Button>
       }
     >
-      <ProgressPanel targets={submission.followed} refused={submission.refused} {...(onRetry ? { onRetry } : {})} />
+      <ProgressPanel targets={submission.followed} refused={submission.refused} opened={opened} {...(onRetry ? { onRetry } : {})} />
     </DialogPage>
   );
 }

@@ -11,7 +11,7 @@ import { ProgressDialog } from './ProgressDialog';
 /** Follows operations that another view, or an address, names. */
 export default function ProgressView() {
   const [submission, setSubmission] = useState<Submission>(() => ({ followed: asked().map(id => ({ id })), refused: [] }));
-  const retry = useAction(async (failed: readonly Operation[]) => setSubmission(await submitAgain(failed, new Map())));
+  const retry = useAction(async (failed: readonly Operation[]) => setSubmission(await submitAgain(failed)));
   return (
     <>
       {retry.problem && <ProblemMessage problem={retry.problem} />}

@@ -1,0 +1,23 @@
+import type { Pages } from '../hooks/usePages';
+import { t } from '../i18n';
+import { Button } from './Button';
+
+/** Which rows of how many are shown, and the way to the others. */
+export function Pager<T>({ pages, pageSize }: { pages: Pages<T>; pageSize: number }) {
+  const { data } = pages.query;
+  const first = pages.number * pageSize + 1;
+  const last = first + (data?.items.length ?? 0) - 1;
+  return (
+    <nav class="pager" aria-label={t('pager')}>
+      <span role="status">
+        {data && data.items.length > 0 && (data.total === undefined ? t('pager.range', { first, last }) : t('pager.rangeOf', { first, last, total: data.total }))}
+      </span>
+      <Button flat small onClick={pages.goBack} disabledBecause={!pages.goBack && t('pager.first')}>
+        {t('pager.back')}
+      </Button>
+      <Button flat small onClick={pages.goNext} disabledBecause={!pages.goNext && t('pager.last')}>
+        {t('pager.next')}
+      </Button>
+    </nav>
+  );
+}

@@ -1,0 +1,28 @@
+import type { VirtualMachine } from '../api/plugin-types';
+import type { Status } from '../components/Icon';
+import { StatusText } from '../components/StatusText';
+import { textOr } from '../i18n';
+
+export type ConnectorCondition = 'Connected' | 'Disconnected' | 'Enrolled' | 'NotInstalled';
+
+export const conditions: readonly ConnectorCondition[] = ['Connected', 'Disconnected', 'Enrolled', 'NotInstalled'];
+
+const STATUS: Readonly<Record<ConnectorCondition, Status>> = {
+  Connected: 'success',
+  Disconnected: 'danger',
+  Enrolled: 'warning',
+  NotInstalled: 'neutral',
+};
+
+export function conditionOf(machine: VirtualMachine): ConnectorCondition {
+  return machine.connectorState ?? 'NotInstalled';
+}
+
+export function conditionStatus(condition: string): Status {
+  return condition in STATUS ? STATUS[condition as ConnectorCondition] : 'neutral';
+}
+
+export function ConnectorStateText({ machine }: { machine: VirtualMachine }) {
+  const condition = conditionOf(machine);
+  return <StatusText status={STATUS[condition]}>{textOr(`connector.${condition}`, condition)}</StatusText>;
+}

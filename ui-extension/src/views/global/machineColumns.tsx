@@ -1,0 +1,31 @@
+import type { VirtualMachine } from '../../api/plugin-types';
+import type { Column } from '../../components/DataTable';
+import { ConnectorStateText } from '../../connectors/ConnectorStateText';
+import { t, textOr } from '../../i18n';
+import { formatInstant } from '../../i18n/format';
+import { OperationStateText } from '../../operations/OperationStateText';
+import { channelText, kindText } from '../../operations/labels';
+
+/** The ids of those that can be sorted by are the server's names. */
+export function machineColumns(): readonly Column<VirtualMachine>[] {
+  return [
+    { id: 'name', title: t('column.name'), kind: 'name', sortable: true, cell: machine => machine.name },
+    { id: 'power', title: t('column.power'), sortable: true, cell: ({ powerState }) => textOr(`power.${powerState}`, powerState ?? t('none')) },
+    { id: 'connector', title: t('column.connector'), sortable: true, cell: machine => <ConnectorStateText machine={machine} /> },
+    { id: 'version', title: t('result.version'), sortable: true, cell: machine => machine.connectorVersion ?? t('none') },
+    { id: 'channel', title: t('card.channel'), cell: ({ channel }) => (channel ? channelText(channel) : t('none')) },
+    { id: 'lastSeen', title: t('card.lastSeen'), sortable: true, cell: ({ lastSeen }) => (lastSeen ? formatInstant(lastSeen) : t('none')) },
+    { id: 'host', title: t('column.host'), kind: 'name', sortable: true, cell: machine => machine.hostName ?? t('none') },
+    { id: 'operation', title: t('card.lastOperation'), cell: ({ lastOperation }) => <LastOperation operation={lastOperation} /> },
+  ];
+}
+
+function LastOperation({ operation }: { operation: VirtualMachine['lastOperation'] }) {
+  return operation ? (
+    <>
+      {kindText(operation.kind)} <OperationStateText operation={operation} />
+    </>
+  ) : (
+    <>{t('none')}</>
+  );
+}
