@@ -16,7 +16,7 @@ public abstract class BrowserTest(Chromium chromium, DemoFixture demo) : IClassF
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
         _context = await chromium.NewContextAsync(demo.Address);

@@ -63,6 +63,8 @@ internal sealed class ClientShell(IPage page, DemoFixture demo)
 
     public async Task ChooseAsync(string label) => await (await EntryAsync(label)).ClickAsync();
 
+    public Task CloseDialogAsync() => page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Close" }).First.ClickAsync();
+
     public Task UseThemeAsync(string theme) => page.GetByRole(AriaRole.Button, new() { Name = $"Use the {theme} theme" }).ClickAsync();
 
     public Task UseLocaleAsync(string locale) => page.GetByLabel("Locale").SelectOptionAsync(locale);

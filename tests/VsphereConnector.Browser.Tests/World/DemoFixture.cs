@@ -1,5 +1,9 @@
+using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Demo;
 using VsphereConnector.Demo.Shell;
+using VsphereConnector.Server.Api;
+using VsphereConnector.Server.CommandLine.Client;
+using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Browser.Tests.World;
 
@@ -8,6 +12,7 @@ public sealed class DemoFixture : IAsyncLifetime
 {
     private DemoWorld? _world;
     private ShellHost? _shell;
+    private Task? _prepared;
 
     internal DemoWorld World => _world ?? throw new InvalidOperationException("The demo is not running.");
 
@@ -35,6 +40,24 @@ public sealed class DemoFixture : IAsyncLifetime
         {
             await _world.DisposeAsync();
         }
+    }
+
+    /// <summary>Does what the tests of a class begin with, for the first of them.</summary>
+    internal Task OnceAsync(Func<Task> prepare) => _prepared ??= prepare();
+
+    /// <summary>Installs connectors by the server's API, so that there is something to see.</summary>
+    internal async Task InstallAsync(params string[] virtualMachines)
+    {
+        var operations = virtualMachines.Select(name => new SubmitOperation
+        {
+            Kind = nameof(OperationKind.InstallConnector),
+            Target = new SubmitTarget { VirtualMachine = name },
+            GuestLogon = new SubmitGuestLogon { Name = DemoWorld.GuestLogon },
+        });
+        using var client = World.Client();
+        var follower = new OperationFollower(client, new Printer(TextWriter.Null, TextWriter.Null, json: false));
+        var ended = await follower.RunAsync([.. operations], wait: true, TestContext.Current.CancellationToken);
+        Assert.All(ended, operation => Assert.Equal(OperationState.Success, operation.State));
     }
 
     /// <summary>The id by which the client names a virtual machine.</summary>

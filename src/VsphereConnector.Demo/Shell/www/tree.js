@@ -16,7 +16,7 @@ export function inventoryTree() {
   const show = () => {
     if (!inventory.value) return;
     const focused = tree.contains(document.activeElement) && document.activeElement.closest('[role=treeitem]')?.dataset.id;
-    tree.replaceChildren(node(inventory.value.root, 1));
+    tree.replaceChildren(...nodes(inventory.value.root, 1));
     mark(tree);
     if (focused) tree.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
   };
@@ -36,7 +36,8 @@ export function inventoryTree() {
     }, { 'aria-label': label, title: label, 'aria-pressed': kind === name ? 'true' : 'false', 'data-kind': name });
   }
 
-  function node(object, level) {
+  /** An object and, where it is open, what is in it: one list, with levels. */
+  function nodes(object, level) {
     const children = inventory.value[kind].get(object.id) ?? [];
     const open = expanded.has(object.id) && children.length > 0;
     const toggle = () => {
@@ -54,22 +55,23 @@ export function inventoryTree() {
         : el('span', { class: 'twist' }),
       el('span', { class: `state ${object.state ?? ''}` }, icon(iconOf(object))),
       el('span', { class: 'name' }, name));
-    return el('li', {
-      role: 'treeitem', tabindex: '-1', 'aria-level': level, 'aria-label': name, 'data-id': object.id,
+    const item = el('li', {
+      role: 'treeitem', tabindex: '-1', 'aria-level': level, 'data-id': object.id,
       'aria-expanded': children.length ? String(open) : undefined, 'aria-selected': 'false',
-    }, row, open && el('ul', { role: 'group' }, branch(object, children, level + 1)));
+    }, row);
+    return open ? [item, ...branch(object, children, level + 1)] : [item];
   }
 
   function branch(object, children, level) {
     const count = shownOf.get(object.id) ?? page;
-    const nodes = children.slice(0, count).map((child) => node(child, level));
+    const items = children.slice(0, count).flatMap((child) => nodes(child, level));
     if (children.length > count) {
-      nodes.push(el('li', { role: 'none' }, button(`${children.length - count} more…`, null, () => {
+      items.push(el('li', { role: 'none' }, button(`${children.length - count} more…`, null, () => {
         shownOf.set(object.id, count + page);
         show();
       }, { class: 'more' })));
     }
-    return nodes;
+    return items;
   }
 }
 
@@ -85,10 +87,13 @@ function mark(tree) {
 /** Opens what is above the object that is shown. */
 function reveal() {
   const tree = inventory.value?.[kind];
-  const above = new Map();
-  tree?.forEach((children, id) => children.forEach((child) => above.set(child.id, id)));
-  for (let id = above.get(place.value.object); id; id = above.get(id)) expanded.add(id);
+  const parents = new Map();
+  tree?.forEach((children, id) => children.forEach((child) => parents.set(child.id, id)));
+  for (let id = parents.get(place.value.object); id; id = parents.get(id)) expanded.add(id);
 }
+
+const level = (item) => Number(item.getAttribute('aria-level'));
+const above = (items, at) => items.slice(0, at).findLast((item) => level(item) < level(items[at]));
 
 function move(event) {
   const items = [...event.currentTarget.querySelectorAll('[role=treeitem]')];
@@ -105,7 +110,7 @@ function move(event) {
     Enter: () => item.querySelector('.tree-row').click(),
     ' ': () => item.querySelector('.tree-row').click(),
     ArrowRight: () => open === 'false' ? twist.click() : items[at + 1]?.focus(),
-    ArrowLeft: () => open === 'true' ? twist.click() : item.parentElement.closest('[role=treeitem]')?.focus(),
+    ArrowLeft: () => open === 'true' ? twist.click() : above(items, at)?.focus(),
     ContextMenu: () => openMenu(event, [inventory.value.byId.get(item.dataset.id)], item),
   };
   const step = event.shiftKey && event.key === 'F10' ? steps.ContextMenu : steps[event.key];
