@@ -26,6 +26,8 @@ namespace VsphereConnector.Contracts;
 [JsonSerializable(typeof(RunTaskParameters))]
 [JsonSerializable(typeof(RunTaskResult))]
 [JsonSerializable(typeof(ConnectorStatus))]
+[JsonSerializable(typeof(RetrieveLogsParameters))]
+[JsonSerializable(typeof(RetrieveLogsResult))]
 [JsonSerializable(typeof(ChangeConfigurationParameters))]
 [JsonSerializable(typeof(ChangeConfigurationResult))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin.UserInterface;
 using VsphereConnector.Server.Plugin;
 using VsphereConnector.Server.Storage;
@@ -45,6 +46,7 @@ internal static class ServerHost
         builder.Services.AddOperations();
         builder.Services.AddEnrolment();
         builder.Services.AddWebChannel();
+        builder.Services.AddPackages();
         builder.Services.AddDeployment();
         builder.Services.AddFleet();
         builder.Services.AddApi();
@@ -62,6 +64,7 @@ internal static class ServerHost
         app.MapPlugin();
         app.MapEnrolment();
         app.MapWebChannel();
+        app.MapConnectorTransfers();
         return app;
     }
 

@@ -39,6 +39,12 @@ internal sealed record ConnectorFolder(string Path)
 
     public string Logs => In("log");
 
+    /// <summary>What the managed agents write.</summary>
+    public string AgentLogs => Join(Logs, "agents");
+
+    /// <summary>Packages from the server, by their hash.</summary>
+    public string Packages => In("packages");
+
     public string Parent => Path[..Path.LastIndexOf(Separator)];
 
     /// <summary>The folder of the managed agents.</summary>
@@ -58,7 +64,7 @@ internal sealed record ConnectorFolder(string Path)
 
     /// <summary>Whether an entry of this folder is one of the connector's own.</summary>
     public bool IsKnown(string name) =>
-        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs }.Contains(In(name), StringComparer.Ordinal)
+        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs, Packages }.Contains(In(name), StringComparer.Ordinal)
         || name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
     private string In(string name) => Join(Path, name);

@@ -3,9 +3,11 @@ using VsphereConnector.Connector.Enrolment;
 using VsphereConnector.Connector.Journal;
 using VsphereConnector.Connector.Logging;
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.Network;
 using VsphereConnector.Connector.Operations;
 using VsphereConnector.Connector.Operations.ChangeConfiguration;
 using VsphereConnector.Connector.Operations.GetStatus;
+using VsphereConnector.Connector.Operations.RetrieveLogs;
 using VsphereConnector.Connector.Operations.RunTask;
 using VsphereConnector.Connector.Web;
 using VsphereConnector.Contracts.Installation;
@@ -24,7 +26,8 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         machine.Files.Delete(folder.Work);
         var changed = new ChangeSignal();
         var identities = new IdentityStore(machine.Files, folder);
-        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, ending.Token), changed, log);
+        var server = new ServerFiles(machine, folder, live, identities);
+        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, ending.Token), changed, log);
         var loop = new ChannelLoop(machine, live, identities, journal, executor, changed, status, log);
 
         executor.Resume();
@@ -48,10 +51,11 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         _ = Throttles.ApplyAsync(machine, folder, current, log, cancellationToken);
     }
 
-    private IReadOnlyList<IOperationHandler> Handlers(LiveSettings live, OperationJournal journal, CancellationToken ends) =>
+    private IReadOnlyList<IOperationHandler> Handlers(LiveSettings live, OperationJournal journal, ServerFiles server, CancellationToken ends) =>
     [
         new GetStatusHandler(machine, folder),
         new RunTaskHandler(machine, folder, live),
+        new RetrieveLogsHandler(machine, folder, server),
         new ChangeConfigurationHandler(machine, folder, live, journal, ends),
     ];
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using VsphereConnector.Connector.Network;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Enrolment;
 
@@ -14,8 +15,6 @@ internal static class CertificateExchange
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private const int MaximumAnswerBytes = 64 * 1024;
-
-    private const int MaximumReasonLength = 500;
 
     /// <exception cref="HttpRequestException">The server was not reached, or is not ready: it may be tried again.</exception>
     /// <exception cref="RequestRefusedException">The server said no: it says the same again.</exception>
@@ -37,7 +36,7 @@ internal static class CertificateExchange
             throw new HttpRequestException($"The server answers {(int)response.StatusCode}.", inner: null, response.StatusCode);
         }
 
-        throw new RequestRefusedException(response.StatusCode, Reason(answer));
+        throw new RequestRefusedException(response.StatusCode, ServerProblem.Read(answer));
     }
 
     private static EnrolmentResponse Read(byte[] answer, Uri uri)
@@ -49,25 +48,6 @@ internal static class CertificateExchange
         catch (JsonException exception)
         {
             throw new HttpRequestException($"What answers at {uri.Authority} is not the expected server.", exception);
-        }
-    }
-
-    /// <summary>What happened and what to do: <c>title</c> and <c>detail</c> of problem details (RFC 9457); empty where there are none.</summary>
-    private static string Reason(byte[] answer)
-    {
-        try
-        {
-            using var problem = JsonDocument.Parse(answer);
-            var parts = new[] { "title", "detail" }
-                .Select(name => problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty(name, out var part)
-                    && part.ValueKind == JsonValueKind.String ? part.GetString() : null)
-                .Where(part => !string.IsNullOrWhiteSpace(part));
-            var reason = string.Join(" ", parts).ReplaceLineEndings(" ");
-            return reason.Length <= MaximumReasonLength ? reason : reason[..MaximumReasonLength];
-        }
-        catch (JsonException)
-        {
-            return "";
         }
     }
 }

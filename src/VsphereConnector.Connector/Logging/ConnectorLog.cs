@@ -18,6 +18,9 @@ internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, 
 
     public const string FileName = "vlink.log";
 
+    /// <summary>How each line begins.</summary>
+    public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     private const string WarningMark = "WARN ", ErrorMark = "ERROR";
 
     private const int TimeLength = 24, EndBytes = 256 * 1024;
@@ -71,7 +74,7 @@ internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, 
             return;
         }
 
-        var now = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var now = time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
         var line = Encoding.UTF8.GetBytes($"{now} {mark} {message.ReplaceLineEndings(" ")}\n");
         lock (_writing)
         {

@@ -17,4 +17,7 @@ public enum OperationKind
 
     /// <summary>Changes how the connector works (<see cref="ChangeConfigurationParameters"/>).</summary>
     ChangeConfiguration,
+
+    /// <summary>Brings the connector's logs to the server (<see cref="RetrieveLogsParameters"/>).</summary>
+    RetrieveLogs,
 }

@@ -11,6 +11,38 @@ public static class ConnectorPaths
 
     /// <summary>The WEB channel: a WebSocket (RFC 6455) over mutual TLS.</summary>
     public const string Channel = "/connector/v1/channel";
+
+    /// <summary>Packages by their SHA-256: GET with ranges, mutual TLS.</summary>
+    public const string Packages = "/connector/v1/packages";
+
+    /// <summary>Files that an operation leaves on the server: PUT, mutual TLS.</summary>
+    public const string Operations = "/connector/v1/operations";
+
+    /// <summary>The path of a package.</summary>
+    public static string Package(string sha256) => $"{Packages}/{sha256}";
+
+    /// <summary>The path of a file of an operation.</summary>
+    public static string OperationFile(Guid operationId, string name) => $"{Operations}/{operationId:D}/files/{name}";
+}
+
+/// <summary>Limits of what is sent beside the channel.</summary>
+public static class TransferLimits
+{
+    /// <summary>The largest package in bytes.</summary>
+    public const long MaximumPackageBytes = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>The largest file that an operation may leave on the server, in bytes.</summary>
+    public const long MaximumFileBytes = 256L * 1024 * 1024;
+
+    /// <summary>How many files an operation may leave on the server.</summary>
+    public const int MaximumFiles = 16;
+
+    /// <summary>Whether a text is a SHA-256 in lower-case hex.</summary>
+    public static bool IsSha256(string? text) => text is { Length: 64 } && text.All(letter => char.IsAsciiDigit(letter) || letter is >= 'a' and <= 'f');
+
+    /// <summary>Whether a text can be the name of a file of an operation: up to 100 letters, digits, dots, hyphens, underscores, the first no dot.</summary>
+    public static bool IsFileName(string? text) =>
+        text is { Length: > 0 and <= 100 } && text[0] != '.' && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 }
 
 /// <summary>Limits that both sides keep.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
+using VsphereConnector.Server.Packages;
 
 namespace VsphereConnector.Server.Api;
 
@@ -31,7 +32,9 @@ internal static class ApiServices
         app.MapOpenApi();
         var api = app.MapGroup("/api/v1").RequireAuthorization(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         api.MapOperations();
+        api.MapOperationFiles();
         api.MapConnectors();
+        api.MapPackages();
         api.MapVirtualMachines();
         api.MapFleet();
         api.MapHealth();

@@ -35,6 +35,9 @@ internal static class OperationParameters
             case OperationKind.ChangeConfiguration:
                 Read<ChangeConfigurationParameters>(parameters, findings);
                 break;
+            case OperationKind.RetrieveLogs when parameters is { ValueKind: not JsonValueKind.Null }:
+                Read<RetrieveLogsParameters>(parameters, findings);
+                break;
         }
     }
 

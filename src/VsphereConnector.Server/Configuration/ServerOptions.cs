@@ -116,6 +116,7 @@ internal sealed class OperationsOptions
         [OperationKind.GetStatus] = TimeSpan.FromMinutes(1),
         [OperationKind.RunTask] = TimeSpan.FromMinutes(30),
         [OperationKind.ChangeConfiguration] = TimeSpan.FromMinutes(5),
+        [OperationKind.RetrieveLogs] = TimeSpan.FromMinutes(10),
     };
 
     /// <summary>Operations that ended longer ago than this many days are removed (1-36500).</summary>

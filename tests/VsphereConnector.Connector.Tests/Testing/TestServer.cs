@@ -45,6 +45,31 @@ internal sealed class TestServer : IAsyncDisposable
         _host.MapPost(ConnectorPaths.Enrol, EnrolAsync);
         _host.MapPost(ConnectorPaths.Renew, RenewAsync);
         _host.MapGet(ConnectorPaths.Channel, ServeAsync);
+        _host.MapGet($"{ConnectorPaths.Packages}/{{sha256}}", GivePackageAsync);
+        _host.MapPut($"{ConnectorPaths.Operations}/{{id:guid}}/files/{{name}}", TakeFileAsync);
+    }
+
+    /// <summary>What connectors can fetch, by SHA-256.</summary>
+    public ConcurrentDictionary<string, byte[]> Packages { get; } = [];
+
+    /// <summary>What connectors brought.</summary>
+    public ConcurrentDictionary<(Guid OperationId, string Name), byte[]> Files { get; } = [];
+
+    /// <summary>The ranges that were asked for, null for all of it.</summary>
+    public ConcurrentQueue<string?> PackageRequests { get; } = [];
+
+    /// <summary>The next answers break off after so many bytes.</summary>
+    public ConcurrentQueue<int> Breaks { get; } = [];
+
+    /// <summary>So many of the next files are answered with 503.</summary>
+    public int Refusals { get; set; }
+
+    /// <summary>Makes a package available; returns its hash.</summary>
+    public string AddPackage(byte[] content)
+    {
+        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
+        Packages[sha256] = content;
+        return sha256;
     }
 
     public Guid ConnectorId { get; } = Guid.NewGuid();
@@ -136,6 +161,43 @@ internal sealed class TestServer : IAsyncDisposable
         var certificate = _authority.Sign(request, $"CN={ConnectorId}", now - CertificateLife, now + CertificateLife);
         var response = new EnrolmentResponse { ConnectorId = ConnectorId, Certificate = certificate };
         await context.Response.WriteAsync(JsonSerializer.Serialize(response, ContractsJson.Default.EnrolmentResponse));
+    }
+
+    private async Task GivePackageAsync(HttpContext context, string sha256)
+    {
+        Assert.Equal($"CN={ConnectorId}", context.Connection.ClientCertificate?.Subject);
+        PackageRequests.Enqueue(context.Request.Headers.Range);
+        if (!Packages.TryGetValue(sha256, out var content))
+        {
+            await Results.Problem(title: "There is no such package.", detail: "Upload it.", statusCode: 404).ExecuteAsync(context);
+        }
+        else if (Breaks.TryDequeue(out var after))
+        {
+            var from = context.Request.GetTypedHeaders().Range?.Ranges.First().From ?? 0;
+            context.Response.StatusCode = from > 0 ? 206 : 200;
+            context.Response.ContentLength = content.Length - from;
+            await context.Response.Body.WriteAsync(content.AsMemory((int)from, after));
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        }
+        else
+        {
+            await Results.Bytes(content, enableRangeProcessing: true).ExecuteAsync(context);
+        }
+    }
+
+    private async Task TakeFileAsync(HttpContext context, Guid id, string name)
+    {
+        Assert.Equal($"CN={ConnectorId}", context.Connection.ClientCertificate?.Subject);
+        if (Refusals-- > 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        using var content = new MemoryStream();
+        await context.Request.Body.CopyToAsync(content);
+        Files[(id, name)] = content.ToArray();
     }
 
     private async Task ServeAsync(HttpContext context)

@@ -12,15 +12,12 @@ namespace VsphereConnector.Connector.Operations.RunTask;
 /// <summary>Runs a program or a script (<see cref="RunTaskParameters"/>) and keeps what it writes.</summary>
 internal sealed class RunTaskHandler(IMachine machine, ConnectorFolder folder, LiveSettings live) : IOperationHandler
 {
-    /// <summary>0711: accounts that tasks run as may pass through, and see nothing.</summary>
-    private const UnixFileMode WorkFolderMode = FileModes.PrivateExecutable | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     public OperationKind Kind => OperationKind.RunTask;
 
     public async Task<HandlerResult> RunAsync(StartOperation start, OutputSpool output, CancellationToken cancellationToken)
     {
         var parameters = RunTaskValidation.Read(start.Parameters);
-        machine.Files.CreateDirectory(folder.Work, WorkFolderMode);
+        machine.Files.CreateDirectory(folder.Work, FileModes.WorkFolder);
         var script = parameters.Script is null ? null : ConnectorFolder.Join(folder.Work, $"{start.OperationId:D}{(folder.OnWindows ? ".cmd" : ".sh")}");
         try
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Security;
 using System.Net.WebSockets;
@@ -50,13 +51,16 @@ internal sealed class FakeConnector(RunningServer server) : IDisposable
     public Task<HttpResponseMessage> PostRenewalAsync(ECDsa key) => PostAsync(
         ConnectorPaths.Renew, JsonContent.Create(new RenewalRequest(RequestFor(key)), ContractsJson.Default.RenewalRequest));
 
-    public async Task<HttpResponseMessage> PostAsync(string path, HttpContent content)
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent content) => SendAsync(HttpMethod.Post, path, content);
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, RangeHeaderValue? range = null)
     {
         // The server may refuse by the headers alone and close; a body that was on its way then would break the pipe before the answer is read.
         using var handler = new SocketsHttpHandler { SslOptions = Tls(), Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
         using var http = new HttpClient(handler) { BaseAddress = server.ConnectorUrl };
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        request.Headers.ExpectContinue = true;
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.ExpectContinue = content is not null;
+        request.Headers.Range = range;
         return await http.SendAsync(request, Cancellation);
     }
 

@@ -66,7 +66,8 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     public async Task<Guid> SubmitAsync(
-        OperationTarget target, OperationKind kind = OperationKind.GetStatus, TimeSpan? timeout = null, RunTaskParameters? task = null)
+        OperationTarget target, OperationKind kind = OperationKind.GetStatus, TimeSpan? timeout = null, RunTaskParameters? task = null,
+        System.Text.Json.JsonElement? parameters = null)
     {
         var request = new OperationRequest
         {
@@ -74,7 +75,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Target = target,
             Timeout = timeout ?? TimeSpan.FromMinutes(1),
             Parameters = task is null
-                ? null
+                ? parameters
                 : System.Text.Json.JsonSerializer.SerializeToElement(task, Contracts.ContractsJson.Default.RunTaskParameters),
         };
         var submitted = await Get<OperationLedger>().SubmitAsync([request], "test", TestContext.Current.CancellationToken);
