@@ -1,0 +1,31 @@
+namespace VsphereConnector.Server.Channels.Ssh;
+
+/// <summary>Files and folders of the server's account alone.</summary>
+internal static class PrivateFile
+{
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public static void Write(string path, string text, UnixFileMode more = UnixFileMode.None)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = Mode | more;
+        }
+
+        using var writer = new StreamWriter(path, options);
+        writer.Write(text);
+    }
+
+    public static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, Mode | UnixFileMode.UserExecute);
+        }
+    }
+}
