@@ -1,15 +1,13 @@
 import type { components } from './schema';
-import type { Operation, OperationKind } from './types';
+import type { OperationKind } from './types';
+
+export type VirtualMachine = components['schemas']['VirtualMachineView'];
+export type VirtualMachinePage = components['schemas']['VirtualMachinePageView'];
+export type UnreachableVCenter = components['schemas']['UnreachableVCenterView'];
+export type Fleet = components['schemas']['FleetView'];
+export type FleetMoment = components['schemas']['FleetSample'];
 
 // By hand until the document of the server describes them.
-
-export type ConnectorState = 'Connected' | 'Disconnected' | 'Enrolled';
-
-export type VirtualMachine = components['schemas']['VirtualMachineView'] & {
-  readonly channel?: string | null;
-  readonly lastSeen?: string | null;
-  readonly lastOperation?: Pick<Operation, 'id' | 'kind' | 'state' | 'finishedAt'> | null;
-};
 
 export interface Me {
   readonly user: string;
@@ -50,22 +48,6 @@ export type TargetChoice = { readonly object: string } | { readonly virtualMachi
 export interface GuestLogon {
   readonly name: string;
   readonly username?: string | null;
-}
-
-export interface Fleet {
-  readonly virtualMachines: number;
-  readonly connectors: Readonly<Record<string, number>>;
-  readonly versions: Readonly<Record<string, number>>;
-  readonly channels: Readonly<Record<string, number>>;
-  readonly operations: Readonly<Record<string, number>>;
-  readonly history: readonly FleetMoment[];
-}
-
-export interface FleetMoment {
-  readonly at: string;
-  readonly connected: number;
-  readonly disconnected: number;
-  readonly installed: number;
 }
 
 export interface AuditRow {

@@ -6,6 +6,7 @@ import type {
   PreflightAnswer,
   PreflightRequest,
   VirtualMachine,
+  VirtualMachinePage,
 } from './plugin-types';
 import { type Query, request } from './request';
 import type { Page } from './types';
@@ -27,7 +28,7 @@ export function getFleet(signal: AbortSignal): Promise<Fleet> {
   return request('fleet', { signal });
 }
 
-export function listVirtualMachines(query: Query, signal: AbortSignal): Promise<Page<VirtualMachine>> {
+export function listVirtualMachines(query: Query, signal: AbortSignal): Promise<VirtualMachinePage> {
   return request('virtual-machines', { query, signal });
 }
 

@@ -24,7 +24,10 @@ ClarityIcons.addIcons(
 
 export type Status = 'neutral' | 'info' | 'success' | 'warning' | 'danger';
 
+// These fill their square, the others do not: so that all look of one size.
+const FULL = new Set(['minus-circle', 'sync', 'clock', 'ban']);
+
 /** An icon beside a text that says the same: hidden from screen readers. */
 export function Icon({ shape, status }: { shape: string; status?: Status }) {
-  return <cds-icon shape={shape} size="md" aria-hidden="true" {...(status ? { status } : {})} />;
+  return <cds-icon class={FULL.has(shape) ? 'icon full' : 'icon'} shape={shape} size="md" aria-hidden="true" {...(status ? { status } : {})} />;
 }

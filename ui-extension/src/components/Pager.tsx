@@ -1,9 +1,10 @@
+import type { Page } from '../api/types';
 import type { Pages } from '../hooks/usePages';
 import { t } from '../i18n';
 import { Button } from './Button';
 
 /** Which rows of how many are shown, and the way to the others. */
-export function Pager<T>({ pages, pageSize }: { pages: Pages<T>; pageSize: number }) {
+export function Pager({ pages, pageSize }: { pages: Pages<Page<unknown>>; pageSize: number }) {
   const { data } = pages.query;
   const first = pages.number * pageSize + 1;
   const last = first + (data?.items.length ?? 0) - 1;

@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { locale } from '../i18n';
+import { locale, t } from '../i18n';
 import { formatInstant, formatNumber } from '../i18n/format';
 
 export interface Line {
@@ -63,7 +63,7 @@ function draw(element: HTMLElement, times: readonly number[], lines: readonly Li
       ],
       scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.05)] } },
       series: [
-        { value: (_, at) => (at === null ? '' : formatInstant(at * 1000)) },
+        { label: t('column.created'), value: (_, at) => (at === null ? '' : formatInstant(at * 1000)) },
         ...lines.map(line => ({
           label: line.name,
           stroke: color(line.color),

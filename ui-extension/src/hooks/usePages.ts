@@ -3,8 +3,8 @@ import type { Page } from '../api/types';
 import { type Query, useQuery } from './useQuery';
 
 /** A list that the server gives page by page. */
-export interface Pages<T> {
-  readonly query: Query<Page<T>>;
+export interface Pages<P extends Page<unknown>> {
+  readonly query: Query<P>;
   /** From 0. */
   readonly number: number;
   readonly goNext: (() => void) | undefined;
@@ -12,10 +12,10 @@ export interface Pages<T> {
 }
 
 /** Loads one page at a time; goes back to the first whenever `inputs` change. */
-export function usePages<T>(
-  load: (after: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
+export function usePages<P extends Page<unknown>>(
+  load: (after: string | undefined, signal: AbortSignal) => Promise<P>,
   inputs: readonly unknown[],
-): Pages<T> {
+): Pages<P> {
   const [cursors, setCursors] = useState<readonly string[]>([]);
   useEffect(() => setCursors([]), inputs);
   const query = useQuery(signal => load(cursors.at(-1), signal), [...inputs, cursors]);

@@ -57,6 +57,7 @@ export const en = {
   'check.Good': 'as it should be',
   'check.Missing': 'missing',
   'check.Wrong': 'not as it should be',
+  'check.Extra': 'should not be there',
   'check.NotApplicable': 'does not apply',
 
   pager: 'Pages',
@@ -74,7 +75,7 @@ export const en = {
   'column.vCenter': 'vCenter',
   'column.connector': 'Connector',
   'column.power': 'Power',
-  'column.host': 'Host name',
+  'column.host': 'Host',
   'column.operation': 'Operation',
   'column.created': 'Time',
   'column.by': 'By',
@@ -175,6 +176,8 @@ export const en = {
   operations: 'Operations',
   'operations.none': 'There are no operations.',
 
+  'unreachable.one': '{name} does not answer: its virtual machines are shown as they were last, or not at all.',
+
   'global.title': 'VsphereConnector',
   'global.overview': 'Overview',
   'global.logons': 'Guest logons',
@@ -218,8 +221,8 @@ export const en = {
   'progress.failed': { one: '{count} failed', other: '{count} failed' },
   'progress.cancelled': { one: '{count} cancelled', other: '{count} cancelled' },
   'progress.refused': {
-    one: 'The server did not take this one:',
-    other: 'The server did not take these {count}:',
+    one: 'Not started on this one:',
+    other: 'Not started on these {count}:',
   },
 
   steps: 'Steps',

@@ -16,8 +16,12 @@ export function Attempts({ attempts }: { attempts: readonly OperationAttempt[] }
         <tr>
           <th scope="col">{t('attempts.number')}</th>
           <th scope="col">{t('attempts.channel')}</th>
-          <th scope="col">{t('attempts.started')}</th>
-          <th scope="col">{t('attempts.took')}</th>
+          <th scope="col" class="number">
+            {t('attempts.started')}
+          </th>
+          <th scope="col" class="number">
+            {t('attempts.took')}
+          </th>
           <th scope="col">{t('attempts.outcome')}</th>
           <th scope="col">{t('attempts.reason')}</th>
         </tr>
@@ -43,9 +47,9 @@ function Attempt({ attempt, before }: { attempt: OperationAttempt; before: Opera
           <div class="quiet">{t('attempts.switched', { from: channelText(before.channel) })}</div>
         )}
       </td>
-      <td>{formatTime(attempt.startedAt)}</td>
-      <td>{took ? formatDuration(took) : t('none')}</td>
-      <td>
+      <td class="number">{formatTime(attempt.startedAt)}</td>
+      <td class="number">{took ? formatDuration(took) : t('none')}</td>
+      <td class="short">
         <StatusText status={STATUS[outcome] ?? 'info'}>{textOr(`outcome.${outcome}`, outcome)}</StatusText>
       </td>
       <td class="wide">

@@ -52,7 +52,7 @@ export function ProgressPanel({ targets, refused = [], onRetry, opened = false }
   return (
     <div class="progress">
       <div class="progress-head">
-        <ProgressSummary counts={counts} all={ids.length} />
+        <ProgressSummary counts={counts} all={ids.length} active={active} />
         {unfinished.length > 1 && (
           <Button small busy={cancel.busy} onClick={() => void cancel.run(unfinished.map(operation => operation.id))}>
             {t('progress.cancelAll')}
@@ -106,16 +106,18 @@ export function ProgressPanel({ targets, refused = [], onRetry, opened = false }
   );
 }
 
-function ProgressSummary({ counts, all }: { counts: OperationCounts; all: number }) {
+function ProgressSummary({ counts, all, active }: { counts: OperationCounts; all: number; active: boolean }) {
   const done = counts.succeeded + counts.failed + counts.cancelled;
+  const status = counts.failed > 0 ? 'danger' : active ? 'info' : counts.cancelled > 0 ? 'warning' : 'success';
   return (
     <div class="progress-summary">
       <p role="status">
         {t('progress.done', { done, count: all })}
         {counts.failed > 0 && ` · ${t('progress.failed', { count: counts.failed })}`}
         {counts.cancelled > 0 && ` · ${t('progress.cancelled', { count: counts.cancelled })}`}
+        {active && <span class="quiet"> {t('progress.goesOn')}</span>}
       </p>
-      <Bar percent={all === 0 ? 100 : Math.round((100 * done) / all)} label={t('progress.all')} />
+      <Bar percent={all === 0 ? 100 : Math.round((100 * done) / all)} label={t('progress.all')} status={status} />
     </div>
   );
 }

@@ -50,7 +50,7 @@ function TaskEnded({ result }: { result: RunTaskResult }) {
   );
 }
 
-const CHECKS: Readonly<Record<string, Status>> = { Good: 'success', Missing: 'danger', Wrong: 'warning', NotApplicable: 'neutral' };
+const CHECKS: Readonly<Record<string, Status>> = { Good: 'success', Missing: 'danger', Wrong: 'warning', Extra: 'warning', NotApplicable: 'neutral' };
 
 function StatusFound({ result }: { result: ConnectorStatus }) {
   return (

@@ -20,8 +20,11 @@ export function shapeOf(state: OperationState): string | undefined {
   return SHAPES[state];
 }
 
+/** Where an operation stands, as far as its state in words needs it. */
+export type OperationStanding = Pick<Operation, 'state'> & Partial<Pick<Operation, 'cancelRequestedAt' | 'startedAt'>>;
+
 /** The state in words; one that is tried again or asked to end is told apart. */
-export function stateText(operation: Pick<Operation, 'state' | 'cancelRequestedAt' | 'startedAt'>): string {
+export function stateText(operation: OperationStanding): string {
   const { state, cancelRequestedAt, startedAt } = operation;
   if (cancelRequestedAt && (state === 'Running' || state === 'Queued')) {
     return textOr('state.Cancelling', state);

@@ -5,6 +5,7 @@ import { DataTable, type Sorting } from '../../components/DataTable';
 import { Empty } from '../../components/Empty';
 import { Loaded } from '../../components/Loaded';
 import { Pager } from '../../components/Pager';
+import { Unreachable } from '../../components/Unreachable';
 import { useDebounced } from '../../hooks/useDebounced';
 import { useInterval } from '../../hooks/useInterval';
 import { usePages } from '../../hooks/usePages';
@@ -45,6 +46,7 @@ export function MachinesTab() {
       <Loaded query={pages.query}>
         {page => (
           <>
+            <Unreachable vCenters={page.unreachable} />
             <div class="grid-scroll" aria-busy={pages.query.loading}>
               <DataTable
                 caption={t('targets')}

@@ -2,6 +2,7 @@ import { getFleet } from '../../api/plugin';
 import type { Fleet } from '../../api/plugin-types';
 import { Empty } from '../../components/Empty';
 import { Loaded } from '../../components/Loaded';
+import { Unreachable } from '../../components/Unreachable';
 import { conditions, conditionStatus } from '../../connectors/ConnectorStateText';
 import { useInterval } from '../../hooks/useInterval';
 import { useQuery } from '../../hooks/useQuery';
@@ -25,6 +26,7 @@ function Overview({ fleet }: { fleet: Fleet }) {
   const installed = fleet.virtualMachines - (connectors['NotInstalled'] ?? 0);
   return (
     <div class="overview">
+      <Unreachable vCenters={fleet.unreachable} />
       <Figures
         figures={[
           { name: t('targets'), value: fleet.virtualMachines },

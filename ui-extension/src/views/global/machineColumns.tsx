@@ -13,9 +13,9 @@ export function machineColumns(): readonly Column<VirtualMachine>[] {
     { id: 'power', title: t('column.power'), sortable: true, cell: ({ powerState }) => textOr(`power.${powerState}`, powerState ?? t('none')) },
     { id: 'connector', title: t('column.connector'), sortable: true, cell: machine => <ConnectorStateText machine={machine} /> },
     { id: 'version', title: t('result.version'), sortable: true, cell: machine => machine.connectorVersion ?? t('none') },
-    { id: 'channel', title: t('card.channel'), cell: ({ channel }) => (channel ? channelText(channel) : t('none')) },
-    { id: 'lastSeen', title: t('card.lastSeen'), sortable: true, cell: ({ lastSeen }) => (lastSeen ? formatInstant(lastSeen) : t('none')) },
-    { id: 'host', title: t('column.host'), kind: 'name', sortable: true, cell: machine => machine.hostName ?? t('none') },
+    { id: 'channel', title: t('card.channel'), cell: ({ connectorChannel: channel }) => (channel ? channelText(channel) : t('none')) },
+    { id: 'lastSeen', title: t('card.lastSeen'), sortable: true, cell: ({ connectorLastSeen: seen }) => (seen ? formatInstant(seen) : t('none')) },
+    { id: 'host', title: t('column.host'), kind: 'name', sortable: true, cell: machine => machine.host ?? t('none') },
     { id: 'operation', title: t('card.lastOperation'), cell: ({ lastOperation }) => <LastOperation operation={lastOperation} /> },
   ];
 }
@@ -23,7 +23,8 @@ export function machineColumns(): readonly Column<VirtualMachine>[] {
 function LastOperation({ operation }: { operation: VirtualMachine['lastOperation'] }) {
   return operation ? (
     <>
-      {kindText(operation.kind)} <OperationStateText operation={operation} />
+      <div>{kindText(operation.kind)}</div>
+      <OperationStateText operation={operation} />
     </>
   ) : (
     <>{t('none')}</>

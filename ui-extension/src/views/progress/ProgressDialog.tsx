@@ -18,7 +18,6 @@ export function ProgressDialog({ title, submission, onRetry, opened = false }: P
   return (
     <DialogPage
       title={title}
-      summary={submission.followed.length > 0 && t('progress.goesOn')}
       buttons={
         <Button primary onClick={() => client().closeDialog(submission.followed.map(target => target.id))}>
           {t('close')}

@@ -2,7 +2,7 @@ import type { VirtualMachine } from '../../api/plugin-types';
 import { Button } from '../../components/Button';
 import { Facts } from '../../components/Facts';
 import { Loaded } from '../../components/Loaded';
-import { ConnectorStateText, conditionOf } from '../../connectors/ConnectorStateText';
+import { ConnectorStateText } from '../../connectors/ConnectorStateText';
 import { type Dialog, openDialog } from '../../connectors/dialogs';
 import { useThisMachine } from '../../connectors/useThisMachine';
 import { useInterval } from '../../hooks/useInterval';
@@ -36,15 +36,16 @@ export default function VmMonitorView() {
 }
 
 function Connector({ machine, onChanged }: { machine: VirtualMachine; onChanged: () => void }) {
-  const dialogs: readonly Dialog[] = conditionOf(machine) === 'NotInstalled' ? ['install'] : ['run-task', 'status', 'install'];
+  const { connectorState: state } = machine;
+  const dialogs: readonly Dialog[] = !state ? ['install'] : state === 'Connected' ? ['run-task', 'status'] : ['status', 'install'];
   return (
     <section class="connector">
       <Facts
         facts={[
           [t('card.state'), <ConnectorStateText machine={machine} />],
           [t('result.version'), machine.connectorVersion],
-          [t('card.channel'), machine.connectorId && channelText(machine.channel ?? 'None')],
-          [t('card.lastSeen'), machine.lastSeen && formatInstant(machine.lastSeen)],
+          [t('card.channel'), machine.connectorId && channelText(machine.connectorChannel ?? 'None')],
+          [t('card.lastSeen'), machine.connectorLastSeen && formatInstant(machine.connectorLastSeen)],
         ]}
       />
       <div class="buttons">

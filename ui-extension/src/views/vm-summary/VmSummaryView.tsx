@@ -34,14 +34,14 @@ function Card({ machine, onChanged }: { machine: VirtualMachine; onChanged: () =
     await openDialog(dialog, operations && { operations });
     onChanged();
   };
-  const { lastSeen, lastOperation } = machine;
+  const { connectorLastSeen: lastSeen, lastOperation } = machine;
   return (
     <>
       <Facts
         facts={[
           [t('card.state'), <ConnectorStateText machine={machine} />],
           [t('result.version'), machine.connectorVersion],
-          [t('card.channel'), machine.connectorId && channelText(machine.channel ?? 'None')],
+          [t('card.channel'), machine.connectorId && channelText(machine.connectorChannel ?? 'None')],
           [t('card.lastSeen'), lastSeen && <span title={formatInstant(lastSeen)}>{formatAgo(lastSeen, now)}</span>],
           [
             t('card.lastOperation'),
