@@ -48,7 +48,7 @@ public abstract class BrowserTest(Chromium chromium, DemoFixture demo) : IClassF
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
         {
-            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = RepositoryFiles.Picture($"failed-{TestContext.Current.TestMethod!.MethodName}") });
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = RepositoryFiles.Picture($"failed-{TestContext.Current.TestMethod!.MethodName}.png") });
             return;
         }
 

@@ -12,7 +12,10 @@ internal static class RepositoryFiles
     private static string Root { get; } = FindRoot();
 
     /// <summary>The file for a picture; git ignores the folder.</summary>
-    public static string Picture(string name) => Path.Combine(Root, "artifacts", "pictures", $"{name}.png");
+    public static string Picture(string name) => Path.Combine(Root, "artifacts", "pictures", name);
+
+    /// <summary>An icon of the plug-in.</summary>
+    public static string Icon(string name) => Path.Combine(Root, "plugin-manifest", "icons", $"{name}.svg");
 
     private static string FindRoot()
     {

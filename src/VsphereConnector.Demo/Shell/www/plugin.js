@@ -47,7 +47,7 @@ export const plugin = {
     const tile = themed?.definitions?.[name] ?? sheet?.definitions?.[name];
     const uri = themed?.uri ?? sheet?.uri;
     return el('span', {
-      class: 'sprite', 'aria-hidden': 'true',
+      class: 'sprite', 'aria-hidden': 'true', 'data-icon': tile && name,
       style: tile && uri ? { backgroundImage: `url("${plugin.uri(uri)}")`, backgroundPosition: `-${tile.x}px -${tile.y}px` } : {},
     });
   },
