@@ -81,6 +81,12 @@ internal sealed class VCenterOptions
 
     /// <summary>A file in PEM with the authorities that the vCenter's certificate must come from. Neither this nor a thumbprint: the system's.</summary>
     public string? CertificateAuthorityFile { get; set; }
+
+    /// <summary>Show operations in this vCenter's recent tasks, and their ends as events, where the plug-in is registered there.</summary>
+    public bool VCenterTasks { get; set; } = true;
+
+    /// <summary>Keep the state of each connector in the custom attribute <c>Connector</c> of its virtual machine, for vCenter's own lists.</summary>
+    public bool ConnectorAttribute { get; set; }
 }
 
 /// <summary>A logon for guests.</summary>

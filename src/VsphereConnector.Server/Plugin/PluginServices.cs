@@ -4,6 +4,7 @@ using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Plugin.DynamicItems;
 using VsphereConnector.Server.Plugin.Manifest;
 using VsphereConnector.Server.Plugin.Registration;
+using VsphereConnector.Server.Plugin.VCenterTasks;
 
 namespace VsphereConnector.Server.Plugin;
 
@@ -19,6 +20,9 @@ internal static class PluginServices
             provider.GetRequiredService<IOptions<ServerOptions>>(), provider.GetRequiredService<ApiCertificate>));
         services.AddSingleton<PluginExtension>();
         services.AddHostedService<RegistrationCheck>();
+        services.AddSingleton<OperationTask>();
+        services.AddSingleton<VCenterTaskReporters>();
+        services.AddHostedService<VCenterTaskFollower>();
         return services;
     }
 

@@ -19,15 +19,10 @@ internal sealed partial class RegistrationCheck(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.Plugin.PublicUrl is null)
-        {
-            return;
-        }
-
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
-            foreach (var vCenter in vCenters.All)
+            foreach (var vCenter in options.Value.Plugin.PublicUrl is null ? [] : vCenters.All)
             {
                 await CheckAsync(vCenter, stoppingToken);
             }
