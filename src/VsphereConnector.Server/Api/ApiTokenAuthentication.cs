@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using VsphereConnector.Server.Audit;
 
 namespace VsphereConnector.Server.Api;
 
@@ -12,6 +14,7 @@ namespace VsphereConnector.Server.Api;
 internal sealed class ApiTokenAuthentication(
     ApiTokens tokens,
     FailedLogons failures,
+    AuditLog audit,
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -49,11 +52,17 @@ internal sealed class ApiTokenAuthentication(
         if (failures.MustWait(Caller) is { } wait)
         {
             Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await Problems.TooManyFailures(wait).ExecuteAsync(Context);
+            await RefuseAsync(Problems.TooManyFailures(wait));
             return;
         }
 
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        await Problems.NotAuthenticated().ExecuteAsync(Context);
+        await RefuseAsync(Problems.NotAuthenticated());
+    }
+
+    private async Task RefuseAsync(ProblemHttpResult refusal)
+    {
+        await audit.RefusedAsync(Context, refusal);
+        await refusal.ExecuteAsync(Context);
     }
 }

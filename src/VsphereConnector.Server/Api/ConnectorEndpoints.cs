@@ -1,7 +1,9 @@
 using System.ComponentModel;
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VsphereConnector.Server.Enrolment;
+using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Plugin;
+using VsphereConnector.Server.Plugin.Authorization;
 
 namespace VsphereConnector.Server.Api;
 
@@ -12,7 +14,7 @@ internal static class ConnectorEndpoints
 
     public static void MapConnectors(this IEndpointRouteBuilder api)
     {
-        var connectors = api.MapGroup("/connectors").WithTags("Connectors");
+        var connectors = api.MapGroup("/connectors").WithTags("Connectors").AllowUsers();
         connectors.MapGet("", ListAsync)
             .WithName("listConnectors")
             .WithSummary("Lists connectors in the order of their enrolment.")
@@ -28,37 +30,42 @@ internal static class ConnectorEndpoints
     }
 
     private static async Task<Ok<Page<ConnectorView>>> ListAsync(
-        HttpRequest request,
+        HttpContext context,
         ConnectorStore connectors,
+        VisibilityReader visibility,
         CancellationToken cancellationToken,
         string? state = null,
         string? name = null,
         string? after = null,
         string? limit = null)
     {
-        var values = new QueryReader(request.Query, "state", "name", "after", "limit");
+        var values = new QueryReader(context.Request.Query, "state", "name", "after", "limit");
         var most = (int)(values.Number(nameof(limit), limit, 1, MostPerPage) ?? 50);
         var query = new ConnectorQuery(
-            values.Number(nameof(after), after, 0, long.MaxValue) ?? 0, most + 1, values.Enum<ConnectorState>(nameof(state), state), name);
+            values.Number(nameof(after), after, 0, long.MaxValue) ?? 0, most, values.Enum<ConnectorState>(nameof(state), state), name);
         values.ThrowIfInvalid();
-        var page = await connectors.ListAsync(query, cancellationToken);
-        return TypedResults.Ok(new Page<ConnectorView>
-        {
-            Items = [.. page.Take(most).Select(ConnectorView.Of)],
-            Next = page.Count > most ? page[most - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null,
-        });
+        var sees = await visibility.OfAsync(Caller.Of(context), cancellationToken);
+        var page = await SeenPages.ReadAsync(
+            most,
+            sees.IsLimited ? sees.Sees : null,
+            (cursor, limit) => connectors.ListAsync(query with { After = cursor ?? query.After, Limit = limit }, cancellationToken),
+            connector => connector.Sequence);
+        return TypedResults.Ok(page.Of(ConnectorView.Of));
     }
 
-    private static async Task<IResult> GetAsync(string id, ConnectorStore connectors, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext context, ConnectorStore connectors, VisibilityReader visibility, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(id, "D", out var connectorId)
             || await connectors.GetAsync(connectorId, cancellationToken) is not { } connector)
         {
-            return Problems.Of(
-                StatusCodes.Status404NotFound,
-                "connector-unknown",
-                $"There is no connector {id}.",
-                "Choose one of those that GET /api/v1/connectors lists.");
+            return Problems.UnknownConnector(id);
+        }
+
+        var target = OperationTarget.VirtualMachine(connector.Name, connector.VCenter, connector.MoRef, connector.InstanceUuid);
+        if (!await visibility.SeesAsync(Caller.Of(context), target, cancellationToken))
+        {
+            return Problems.PrivilegeMissing(connector.Name, [PluginPrivilege.View]);
         }
 
         return TypedResults.Ok(ConnectorView.Of(connector) with { Events = await connectors.EventsAsync(connectorId, cancellationToken) });

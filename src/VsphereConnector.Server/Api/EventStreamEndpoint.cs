@@ -13,16 +13,16 @@ internal sealed class EventStreamEndpoint(Database database, OperationSignals si
     /// <summary>Proxies close what is silent for long, often after a minute.</summary>
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
-    public static async Task StreamOneAsync(string id, HttpContext context, EventStreamEndpoint stream)
+    /// <summary>Then a user's page asks anew, and what the user may see is looked at again.</summary>
+    private static readonly TimeSpan UserLimit = TimeSpan.FromMinutes(5);
+
+    public static async Task StreamOneAsync(string id, HttpContext context, EventStreamEndpoint stream, OperationAccess access)
     {
         var operationId = OperationEndpoints.IdOf(id);
         var after = LastEventId(context.Request) ?? 0;
         using var stop = stream.StopWith(context);
+        await access.ViewAsync(Caller.Of(context), operationId, stop.Token);
         var state = await stream.ReadAsync(operationId, after, stop.Token);
-        if (state.Operation is null)
-        {
-            throw new RequestProblemException(Problems.UnknownOperation(id));
-        }
 
         // A browser that was told everything and comes again is told to stay away.
         if (state is { Operation.HasEnded: true, Events.Count: 0 } && after > 0)
@@ -31,17 +31,19 @@ internal sealed class EventStreamEndpoint(Database database, OperationSignals si
             return;
         }
 
-        await stream.StreamAsync(operationId, after, context.Response, stop.Token);
+        await stream.StreamAsync(operationId, after, null, context.Response, stop.Token);
     }
 
-    public static async Task StreamAllAsync(HttpContext context, EventStreamEndpoint stream)
+    public static async Task StreamAllAsync(HttpContext context, EventStreamEndpoint stream, OperationAccess access)
     {
         using var stop = stream.StopWith(context);
         var after = LastEventId(context.Request) ?? await stream.ReadLastAsync(stop.Token);
-        await stream.StreamAsync(null, after, context.Response, stop.Token);
+        var sees = await access.SightAsync(Caller.Of(context), stop.Token);
+        await stream.StreamAsync(null, after, sees, context.Response, stop.Token);
     }
 
-    private async Task StreamAsync(Guid? id, long after, HttpResponse response, CancellationToken cancellationToken)
+    private async Task StreamAsync(
+        Guid? id, long after, Func<Guid, ValueTask<bool>>? sees, HttpResponse response, CancellationToken cancellationToken)
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
@@ -54,8 +56,11 @@ internal sealed class EventStreamEndpoint(Database database, OperationSignals si
                 var (operation, events) = await ReadAsync(id, after, cancellationToken);
                 foreach (var happened in events)
                 {
-                    await WriteAsync(response, "step", happened.Sequence, EventView.Of(happened), cancellationToken);
                     after = happened.Sequence;
+                    if (sees is null || await sees(happened.OperationId))
+                    {
+                        await WriteAsync(response, "step", after, EventView.Of(happened), cancellationToken);
+                    }
                 }
 
                 if (operation is { HasEnded: true } && events.Count < MostAtOnce)
@@ -114,8 +119,17 @@ internal sealed class EventStreamEndpoint(Database database, OperationSignals si
 
     private Task<long> ReadLastAsync(CancellationToken cancellationToken) => database.ReadAsync(OperationQueries.LastEvent, cancellationToken);
 
-    private CancellationTokenSource StopWith(HttpContext context) =>
-        CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+    private CancellationTokenSource StopWith(HttpContext context)
+    {
+        if (Caller.Of(context).Session is null)
+        {
+            return CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        }
+
+        var limit = new CancellationTokenSource(UserLimit, time);
+        context.Response.RegisterForDispose(limit);
+        return CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, limit.Token);
+    }
 
     private static long? LastEventId(HttpRequest request) =>
         long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;

@@ -4,6 +4,7 @@ using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Plugin.Authorization;
 
 namespace VsphereConnector.Server.Api;
 
@@ -11,6 +12,7 @@ namespace VsphereConnector.Server.Api;
 internal static class FleetEndpoint
 {
     public static void MapFleet(this IEndpointRouteBuilder api) => api.MapGet("/fleet", ReadAsync)
+        .AllowUsers(RequiredPrivileges.ToView)
         .WithTags("Fleet")
         .WithName("getFleet")
         .WithSummary("Virtual machines, connectors and operations in numbers, with the history of a month.")

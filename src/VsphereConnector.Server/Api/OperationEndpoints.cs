@@ -2,7 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Contracts.Web;
+using VsphereConnector.Server.Audit;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Plugin.Authorization;
 using VsphereConnector.Server.Storage;
 
 namespace VsphereConnector.Server.Api;
@@ -16,17 +18,19 @@ internal static class OperationEndpoints
     public static void MapOperations(this IEndpointRouteBuilder api)
     {
         var operations = api.MapGroup("/operations").WithTags("Operations");
+        operations.AllowUsers();
         operations.MapPost("", SubmitEndpoint.SubmitAsync)
             .Accepts<SubmitRequest>("application/json")
             .Produces<OperationView>(StatusCodes.Status202Accepted)
             .Produces<OperationView>()
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesValidationProblem()
             .WithName("submitOperations")
             .WithSummary("Records an operation, or a batch of up to 1,000.")
             .WithDescription(
                 "What is answered with 202 is on disk and will be carried out. The answer to a batch lists what became of each of its "
-                + "operations, in their order; it is 400 only where none was recorded.");
+                + "operations, in their order; it is an error only where none was recorded. Users need the kind's privileges on each target.");
         operations.MapGet("", ListAsync)
             .WithName("listOperations")
             .WithSummary("Lists operations, newest first.")
@@ -70,8 +74,8 @@ internal static class OperationEndpoints
         : throw new RequestProblemException(Problems.UnknownOperation(text));
 
     private static async Task<Ok<Page<OperationView>>> ListAsync(
-        HttpRequest request,
-        Database database,
+        HttpContext context,
+        OperationAccess access,
         CancellationToken cancellationToken,
         string? state = null,
         string? kind = null,
@@ -81,7 +85,7 @@ internal static class OperationEndpoints
         string? after = null,
         string? limit = null)
     {
-        var query = new QueryReader(request.Query, "state", "kind", "target", "virtualMachine", "since", "after", "limit");
+        var query = new QueryReader(context.Request.Query, "state", "kind", "target", "virtualMachine", "since", "after", "limit");
         var filter = new OperationFilter
         {
             State = query.Enum<OperationState>(nameof(state), state),
@@ -93,19 +97,14 @@ internal static class OperationEndpoints
             Limit = (int)(query.Number(nameof(limit), limit, 1, MostPerPage) ?? 50),
         };
         query.ThrowIfInvalid();
-        var page = await database.ReadAsync(
-            connection => OperationQueries.List(connection, filter with { Limit = filter.Limit + 1 }),
-            cancellationToken);
-        return TypedResults.Ok(new Page<OperationView>
-        {
-            Items = [.. page.Take(filter.Limit).Select(OperationView.Of)],
-            Next = page.Count > filter.Limit ? page[filter.Limit - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null,
-        });
+        return TypedResults.Ok((await access.ListAsync(Caller.Of(context), filter, cancellationToken)).Of(OperationView.Of));
     }
 
-    private static async Task<IResult> GetAsync(string id, Database database, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext context, OperationAccess access, Database database, CancellationToken cancellationToken)
     {
         var operationId = IdOf(id);
+        await access.ViewAsync(Caller.Of(context), operationId, cancellationToken);
         var view = await database.ReadAsync(
             connection => OperationTable.Find(connection, operationId) is { } operation
                 ? OperationView.Of(operation) with
@@ -121,9 +120,16 @@ internal static class OperationEndpoints
     private static async Task<IResult> CancelAsync(
         string id,
         HttpContext context,
+        OperationAccess access,
         OperationLedger ledger,
-        CancellationToken cancellationToken) =>
-        await ledger.RequestCancelAsync(IdOf(id), context.User.Identity!.Name!, cancellationToken) is { } operation
+        CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(context);
+        var operationId = IdOf(id);
+        var target = (await access.ChangeAsync(caller, operationId, cancellationToken)).Target;
+        AuditTrail.Of(context).Add(new AuditTarget(target.ToString(), operationId));
+        return await ledger.RequestCancelAsync(operationId, caller.Name, cancellationToken) is { } operation
             ? TypedResults.Accepted($"/api/v1/operations/{operation.Id}", OperationView.Of(operation))
             : Problems.UnknownOperation(id);
+    }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Operations;
 
@@ -27,7 +28,7 @@ internal sealed record OperationView
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    [Description("The name of the API token that submitted it.")]
+    [Description("The vSphere user who submitted it, or the name of the API token.")]
     public required string CreatedBy { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
@@ -155,7 +156,7 @@ internal sealed record BatchView(IReadOnlyList<BatchItemView> Operations);
 /// <summary>What became of one operation of a batch.</summary>
 internal sealed record BatchItemView
 {
-    [Description("202: recorded; 200: it was recorded before under the same idempotency key; 400 and 409: refused.")]
+    [Description("202: recorded; 200: it was recorded before under the same idempotency key; 400, 403, 404 and 409: refused.")]
     public required int Status { get; init; }
 
     public Guid? Id { get; init; }
@@ -177,4 +178,16 @@ internal sealed record RefusalView
 
     [Description("What is wrong, by field.")]
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    [Description("The vCenter privileges that the caller lacks on the target.")]
+    public IReadOnlyList<string>? MissingPrivileges { get; init; }
+
+    public static RefusalView Of(ProblemHttpResult problem) => new()
+    {
+        Type = problem.ProblemDetails.Type,
+        Title = problem.ProblemDetails.Title,
+        Detail = problem.ProblemDetails.Detail,
+        Errors = (problem.ProblemDetails as HttpValidationProblemDetails)?.Errors.AsReadOnly(),
+        MissingPrivileges = problem.ProblemDetails.Extensions.TryGetValue(Problems.MissingPrivileges, out var missing) ? (IReadOnlyList<string>?)missing : null,
+    };
 }

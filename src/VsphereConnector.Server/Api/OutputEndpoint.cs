@@ -11,7 +11,7 @@ internal static class OutputEndpoint
     public static async Task ReadAsync(
         string id,
         HttpContext context,
-        OperationLedger ledger,
+        OperationAccess access,
         Database database,
         CancellationToken cancellationToken,
         string? stream = null,
@@ -22,11 +22,7 @@ internal static class OutputEndpoint
         var position = query.Number(nameof(offset), offset, 0, long.MaxValue) ?? 0;
         query.ThrowIfInvalid();
         var operationId = OperationEndpoints.IdOf(id);
-        if (await ledger.FindAsync(operationId, cancellationToken) is null)
-        {
-            throw new RequestProblemException(Problems.UnknownOperation(id));
-        }
-
+        await access.ViewAsync(Caller.Of(context), operationId, cancellationToken);
         context.Response.ContentType = MediaTypeNames.Application.Octet;
         while (await NextAsync(position) is { } piece)
         {

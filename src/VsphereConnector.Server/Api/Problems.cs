@@ -9,7 +9,15 @@ namespace VsphereConnector.Server.Api;
 /// <summary>The API's errors as problem details (RFC 9457): the type names the error for programs, the detail says what to do.</summary>
 internal static class Problems
 {
+    /// <summary>The member of a problem that lists the privileges that the caller lacks.</summary>
+    public const string MissingPrivileges = "missingPrivileges";
+
     private const string TypePrefix = "urn:vsphere-connector:problem:";
+
+    /// <summary>The name of the error: the last part of the problem's type.</summary>
+    public static string CodeOf(ProblemHttpResult problem) => problem.ProblemDetails.Type is { } type && type.StartsWith(TypePrefix, StringComparison.Ordinal)
+        ? type[TypePrefix.Length..]
+        : "";
 
     public static ProblemHttpResult NotAuthenticated() => Of(
         StatusCodes.Status401Unauthorized,
@@ -28,6 +36,37 @@ internal static class Problems
         "operation-unknown",
         $"There is no operation {id}.",
         "Check the id; operations are removed some time after their end (Operations:RetentionDays).");
+
+    public static ProblemHttpResult UnknownConnector(string id) => Of(
+        StatusCodes.Status404NotFound,
+        "connector-unknown",
+        $"There is no connector {id}.",
+        "Choose one of those that GET /api/v1/connectors lists.");
+
+    public static ProblemHttpResult UnknownTarget(OperationError error) => Of(StatusCodes.Status404NotFound, error.Code, error.Message, error.Remedy);
+
+    public static ProblemHttpResult PrivilegeMissing(string where, IReadOnlyList<string> missing)
+    {
+        var problem = Of(
+            StatusCodes.Status403Forbidden,
+            "privilege-missing",
+            $"You lack a privilege on {where}.",
+            $"Missing: {string.Join(", ", missing)}. A vCenter administrator can add it to your role on that object.");
+        problem.ProblemDetails.Extensions[MissingPrivileges] = missing;
+        return problem;
+    }
+
+    public static ProblemHttpResult OtherVCenter(string vCenter) => Of(
+        StatusCodes.Status403Forbidden,
+        "session-other-vcenter",
+        "The target is in another vCenter than your session.",
+        $"Your session is in '{vCenter}'. Send the request with that vCenter's id in the header 'vsphere-connector-vcenter'.");
+
+    public static ProblemHttpResult TokenOnly() => Of(
+        StatusCodes.Status403Forbidden,
+        "api-token-needed",
+        "This is not open to users of the vSphere Client.",
+        "Call it with an API token; make one with 'vsphere-connector token create'.");
 
     public static ProblemHttpResult UnknownVCenter(OperationError error) => Of(StatusCodes.Status404NotFound, error.Code, error.Message, error.Remedy);
 

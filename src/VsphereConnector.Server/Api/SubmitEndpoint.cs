@@ -1,4 +1,6 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Diagnostics;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Audit;
 using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Api;
@@ -8,73 +10,45 @@ internal static class SubmitEndpoint
 {
     private const int MostPerBatch = 1000;
 
-    public static async Task<IResult> SubmitAsync(
-        HttpContext context,
-        SubmitValidation validation,
-        OperationLedger ledger,
-        CancellationToken cancellationToken)
+    public static async Task<IResult> SubmitAsync(HttpContext context, Submissions submissions, CancellationToken cancellationToken)
     {
         var submitted = await RequestBody.ReadAsync<SubmitRequest>(context.Request);
-        var caller = context.User.Identity!.Name!;
-        return submitted.Operations is { } batch
-            ? await SubmitBatchAsync(CheckBatch(submitted, batch), validation, ledger, caller, cancellationToken)
-            : await SubmitOneAsync(submitted, validation, ledger, caller, cancellationToken);
+        IReadOnlyList<SubmitOperation> operations = submitted.Operations is { } batch ? CheckBatch(submitted, batch) : [submitted];
+        var outcomes = await submissions.SubmitAsync(Caller.Of(context), operations, cancellationToken);
+        Note(AuditTrail.Of(context), operations, outcomes);
+        return submitted.Operations is null ? AnswerOne(outcomes[0]) : AnswerBatch(outcomes);
     }
 
-    private static async Task<IResult> SubmitOneAsync(
-        SubmitOperation submitted,
-        SubmitValidation validation,
-        OperationLedger ledger,
-        string caller,
-        CancellationToken cancellationToken)
+    private static IResult AnswerOne(SubmissionResult outcome) => outcome switch
     {
-        if (validation.Check(submitted, out var errors) is not { } request)
-        {
-            return Problems.Invalid(errors);
-        }
+        { Refusal: { } refusal } => refusal,
+        { Submission: { Outcome: SubmissionOutcome.Created } created } => TypedResults.Accepted(Location(created), OperationView.Of(created.Operation)),
+        _ => TypedResults.Ok(OperationView.Of(outcome.Submission!.Operation)),
+    };
 
-        var submission = (await ledger.SubmitAsync([request], caller, cancellationToken))[0];
-        return submission.Outcome switch
+    private static IResult AnswerBatch(IReadOnlyList<SubmissionResult> outcomes)
+    {
+        var refused = outcomes.Select(outcome => outcome.Refusal?.StatusCode).ToList();
+        var status = refused switch
         {
-            SubmissionOutcome.Created => TypedResults.Accepted(Location(submission), OperationView.Of(submission.Operation)),
-            SubmissionOutcome.Existing => TypedResults.Ok(OperationView.Of(submission.Operation)),
-            _ => Problems.KeyConflict(submission.Operation.IdempotencyKey!, submission.Operation.Id),
+            _ when refused.Contains(null) => StatusCodes.Status202Accepted,
+            _ when refused.TrueForAll(code => code == refused[0]) => refused[0]!.Value,
+            _ => StatusCodes.Status400BadRequest,
         };
+        return TypedResults.Json(new BatchView([.. outcomes.Select(ItemOf)]), ApiJson.Options, statusCode: status);
     }
 
-    private static async Task<IResult> SubmitBatchAsync(
-        IReadOnlyList<SubmitOperation> batch,
-        SubmitValidation validation,
-        OperationLedger ledger,
-        string caller,
-        CancellationToken cancellationToken)
+    private static void Note(AuditTrail trail, IReadOnlyList<SubmitOperation> operations, IReadOnlyList<SubmissionResult> outcomes)
     {
-        var items = new BatchItemView[batch.Count];
-        var accepted = new List<(int Index, OperationRequest Request)>(batch.Count);
-        for (var i = 0; i < batch.Count; i++)
+        trail.Action = string.Join(", ", operations
+            .Select(operation => operation.Kind)
+            .Where(kind => Enum.GetNames<OperationKind>().Contains(kind, StringComparer.Ordinal))
+            .Distinct(StringComparer.Ordinal)) is { Length: > 0 } kinds ? kinds : null;
+        foreach (var (operation, outcome) in operations.Zip(outcomes))
         {
-            if (validation.Check(batch[i], out var errors) is { } request)
-            {
-                accepted.Add((i, request));
-            }
-            else
-            {
-                items[i] = Refused(Problems.Invalid(errors));
-            }
+            var name = outcome.Submission?.Operation.Target.ToString() ?? operation.Target?.VirtualMachine ?? operation.Target?.Connector ?? "";
+            trail.Add(new AuditTarget(name, outcome.Submission?.Operation.Id, outcome.Refusal is { } refusal ? Problems.CodeOf(refusal) : null));
         }
-
-        if (accepted.Count == 0)
-        {
-            return TypedResults.Json(new BatchView(items), ApiJson.Options, statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        var submissions = await ledger.SubmitAsync([.. accepted.Select(item => item.Request)], caller, cancellationToken);
-        for (var i = 0; i < accepted.Count; i++)
-        {
-            items[accepted[i].Index] = ItemOf(submissions[i]);
-        }
-
-        return TypedResults.Json(new BatchView(items), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static IReadOnlyList<SubmitOperation> CheckBatch(SubmitRequest request, IReadOnlyList<SubmitOperation> batch)
@@ -98,27 +72,16 @@ internal static class SubmitEndpoint
         return findings.ByField() is { Count: > 0 } errors ? throw new RequestProblemException(Problems.Invalid(errors)) : batch;
     }
 
-    private static BatchItemView ItemOf(Submission submission) => submission.Outcome switch
+    private static BatchItemView ItemOf(SubmissionResult outcome) => outcome switch
     {
-        SubmissionOutcome.Conflict => Refused(Problems.KeyConflict(submission.Operation.IdempotencyKey!, submission.Operation.Id)),
-        var outcome => new BatchItemView
+        { Refusal: { } refusal } => new BatchItemView { Status = refusal.StatusCode, Problem = RefusalView.Of(refusal) },
+        { Submission: { } submission } => new BatchItemView
         {
-            Status = outcome == SubmissionOutcome.Created ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
+            Status = submission.Outcome == SubmissionOutcome.Created ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
             Id = submission.Operation.Id,
             Location = Location(submission),
         },
-    };
-
-    private static BatchItemView Refused(ProblemHttpResult problem) => new()
-    {
-        Status = problem.StatusCode,
-        Problem = new RefusalView
-        {
-            Type = problem.ProblemDetails.Type,
-            Title = problem.ProblemDetails.Title,
-            Detail = problem.ProblemDetails.Detail,
-            Errors = (problem.ProblemDetails as HttpValidationProblemDetails)?.Errors.AsReadOnly(),
-        },
+        _ => throw new UnreachableException(),
     };
 
     private static string Location(Submission submission) => $"/api/v1/operations/{submission.Operation.Id}";

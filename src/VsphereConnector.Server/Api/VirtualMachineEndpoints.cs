@@ -3,6 +3,7 @@ using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Plugin;
+using VsphereConnector.Server.Plugin.Authorization;
 using VsphereConnector.Vim25;
 
 namespace VsphereConnector.Server.Api;
@@ -17,7 +18,7 @@ internal static class VirtualMachineEndpoints
 
     public static void MapVirtualMachines(this IEndpointRouteBuilder api)
     {
-        var machines = api.MapGroup("/virtual-machines").WithTags("Virtual machines");
+        var machines = api.MapGroup("/virtual-machines").WithTags("Virtual machines").AllowUsers();
         machines.MapGet("", ListAsync)
             .WithName("listVirtualMachines")
             .WithSummary("The virtual machines of all vCenters, or of one, with the state of their connectors.")
@@ -41,8 +42,9 @@ internal static class VirtualMachineEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpRequest request,
+        HttpContext context,
         VirtualMachineLists lists,
+        VisibilityReader visibility,
         VCenters vCenters,
         CancellationToken cancellationToken,
         string? vCenter = null,
@@ -58,7 +60,7 @@ internal static class VirtualMachineEndpoints
         string? limit = null)
     {
         var values = new QueryReader(
-            request.Query, "vCenter", "object", "name", "power", "tools", "connector", "version", "sort", "order", "after", "limit");
+            context.Request.Query, "vCenter", "object", "name", "power", "tools", "connector", "version", "sort", "order", "after", "limit");
         var query = new VirtualMachineQuery
         {
             Name = name,
@@ -80,20 +82,34 @@ internal static class VirtualMachineEndpoints
                 return Problems.UnknownVCenterObject(entity);
             }
 
-            var page = await lists.ReadAsync(vCenter, entity?.Reference, query, skip, take, cancellationToken);
+            var sees = await visibility.OfAsync(Caller.Of(context), cancellationToken);
+            var page = await lists.ReadAsync(vCenter, entity?.Reference, sees, query, skip, take, cancellationToken);
             return TypedResults.Ok(VirtualMachinePageView.Of(page, vCenters, skip + take < page.Total ? skip + take : null));
         });
     }
 
     private static Task<IResult> GetAsync(
-        string vCenter, string moRef, VirtualMachineLists lists, VCenters vCenters, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => await lists.FindAsync(vCenter, moRef, cancellationToken) is { } listed
-            ? TypedResults.Ok(VirtualMachineView.Of(listed, vCenters))
-            : Problems.Of(
+        string vCenter,
+        string moRef,
+        HttpContext context,
+        VirtualMachineLists lists,
+        VisibilityReader visibility,
+        VCenters vCenters,
+        CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        if (await lists.FindAsync(vCenter, moRef, cancellationToken) is not { } listed)
+        {
+            return Problems.Of(
                 StatusCodes.Status404NotFound,
                 "virtual-machine-unknown",
                 $"There is no virtual machine {moRef} in {vCenter}.",
-                "Choose one of those that GET /api/v1/virtual-machines lists."));
+                "Choose one of those that GET /api/v1/virtual-machines lists.");
+        }
+
+        return await visibility.SeesAsync(Caller.Of(context), listed.Machine.ToTarget(), cancellationToken)
+            ? TypedResults.Ok(VirtualMachineView.Of(listed, vCenters))
+            : Problems.PrivilegeMissing(listed.Machine.Name, [PluginPrivilege.View]);
+    });
 
     private static async Task<IResult> AnswerAsync(Func<Task<IResult>> answer)
     {

@@ -1,5 +1,6 @@
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Plugin;
+using VsphereConnector.Server.Plugin.Authorization;
 using VsphereConnector.Server.Storage;
 using VsphereConnector.Vim25.Values;
 
@@ -13,16 +14,28 @@ internal sealed class VirtualMachineLists(VirtualMachineCatalog catalog, VCenter
     /// <summary>Some of what the query asks for, with their rows.</summary>
     /// <param name="vCenter">The configured name of one vCenter; null for all.</param>
     /// <param name="below">A container whose virtual machines alone are meant; null for all.</param>
+    /// <param name="sees">Which of them the caller may see.</param>
     /// <param name="query">Which of them, in which order.</param>
     /// <param name="skip">How many come before the page.</param>
     /// <param name="take">The most on the page.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task<VirtualMachinePage> ReadAsync(
-        string? vCenter, ManagedObjectReference? below, VirtualMachineQuery query, int skip, int take, CancellationToken cancellationToken)
+        string? vCenter,
+        ManagedObjectReference? below,
+        Visibility sees,
+        VirtualMachineQuery query,
+        int skip,
+        int take,
+        CancellationToken cancellationToken)
     {
         var inventory = await catalog.ListAsync(vCenter, cancellationToken);
         var trees = inventory.Snapshots.ToDictionary(snapshot => snapshot.VCenter, snapshot => snapshot.Tree);
         var machines = InOrder([.. inventory.Snapshots.Select(snapshot => below is null ? snapshot.VirtualMachines : snapshot.Below(below))]);
+        if (sees.IsLimited)
+        {
+            machines = [.. machines.Where(sees.Sees)];
+        }
+
         return await database.ReadAsync(
             connection =>
             {

@@ -22,6 +22,17 @@ internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, Time
     /// <summary>vCenter's own id, the GUID in the ids of its client's objects; null until it has answered once, and always for an ESXi host.</summary>
     public string? InstanceUuid => Volatile.Read(ref _session)?.Client.ServiceContent.About.InstanceUuid;
 
+    /// <summary>Whether it has been reached since the start of this server.</summary>
+    public bool HasAnswered => Volatile.Read(ref _session) is not null;
+
+    /// <summary>How it is reached, and how its certificate is judged.</summary>
+    public VimClientOptions ClientOptions { get; } = new()
+    {
+        SdkUri = options.SdkUri(),
+        Trust = options.Trust(),
+        RequestTimeout = callTimeout,
+    };
+
     /// <summary>The client, logged in. A refused logon is not tried again until the password file changes.</summary>
     /// <exception cref="VimException">The vCenter cannot be reached, is not trusted or refuses the logon.</exception>
     public async Task<VimClient> ConnectAsync(CancellationToken cancellationToken)
@@ -82,7 +93,7 @@ internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, Time
 
         try
         {
-            return await VimSession.OpenAsync(ClientOptions(), LogInAsync, time, cancellationToken);
+            return await VimSession.OpenAsync(ClientOptions, LogInAsync, time, cancellationToken);
         }
         catch (VimFaultException exception) when (exception.Fault is InvalidLogin)
         {
@@ -96,13 +107,6 @@ internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, Time
         var password = await PasswordFile.ReadAsync(options.PasswordFile, cancellationToken);
         return await sessions.LoginAsync(options.Username, password, cancellationToken: cancellationToken);
     }
-
-    private VimClientOptions ClientOptions() => new()
-    {
-        SdkUri = options.SdkUri(),
-        Trust = options.Trust(),
-        RequestTimeout = callTimeout,
-    };
 
     private sealed record Failure(DateTimeOffset At, VimException Exception);
 

@@ -29,6 +29,22 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
     }
 
     /// <summary>
+    /// What each target means in one vCenter, in their order. However many are looked for, and however many are not there, the inventory
+    /// is read once or twice.
+    /// </summary>
+    /// <exception cref="OperationException">There is no vCenter of this name.</exception>
+    /// <exception cref="VimException">It does not answer.</exception>
+    public async Task<IReadOnlyList<ResolvedTarget>> ResolveAsync(
+        string vCenter, IReadOnlyList<OperationTarget> targets, CancellationToken cancellationToken)
+    {
+        var inventory = Inventories(vCenter).Single();
+        var resolved = Resolve(targets, await inventory.ReadAsync(VCenterInventory.Fresh, cancellationToken));
+        return resolved.Exists(target => target.Machine is null)
+            ? Resolve(targets, await inventory.ReadAsync(TimeSpan.Zero, cancellationToken))
+            : resolved;
+    }
+
+    /// <summary>
     /// The inventories of one vCenter, or of all, followed from now on. One that does not answer is told beside the others; what was last
     /// known of it is still shown.
     /// </summary>
@@ -91,6 +107,18 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
         return found.Count > 0 || unreachable is null ? found : throw unreachable;
     }
 
+    private static List<ResolvedTarget> Resolve(IReadOnlyList<OperationTarget> targets, InventorySnapshot inventory) =>
+    [
+        .. from target in targets
+           let found = Matching(inventory, target).ToList()
+           select found switch
+           {
+               [var machine] => new ResolvedTarget(machine, null),
+               [] => new ResolvedTarget(null, Unknown(target)),
+               _ => new ResolvedTarget(null, Ambiguous(target, found)),
+           },
+    ];
+
     // The most exact thing that the target names decides; names change while an operation waits.
     private static IEnumerable<VirtualMachine> Matching(InventorySnapshot inventory, OperationTarget target) => target switch
     {
@@ -128,3 +156,6 @@ internal sealed record InventoryList(IReadOnlyList<InventorySnapshot> Snapshots,
 
 /// <summary>A vCenter that does not answer, and why.</summary>
 internal sealed record UnreachableVCenter(string Name, VimException Exception);
+
+/// <summary>The one virtual machine that a target means, or why there is none.</summary>
+internal sealed record ResolvedTarget(VirtualMachine? Machine, OperationError? Error);

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VsphereConnector.Contracts.Web;
 using VsphereConnector.Server.Api;
+using VsphereConnector.Server.Audit;
+using VsphereConnector.Server.Plugin.Authorization;
 
 namespace VsphereConnector.Server.Packages;
 
@@ -17,6 +19,7 @@ internal static class PackageEndpoints
     {
         var packages = api.MapGroup("/packages").WithTags("Packages");
         packages.MapPost("", AddAsync)
+            .AllowUsers(RequiredPrivileges.ToAdminister)
             .Accepts<byte[]>(MediaTypeNames.Application.Octet)
             .Produces<Package>(StatusCodes.Status201Created)
             .ProducesValidationProblem()
@@ -26,16 +29,19 @@ internal static class PackageEndpoints
             .WithSummary("Uploads a package: the software of an agent, a patch, or a connector's program.")
             .WithDescription("The body is the file. Where sha256 is given, what comes must have it. The same content is kept once.");
         packages.MapGet("", ListAsync)
+            .AllowUsers(RequiredPrivileges.ToView)
             .WithName("listPackages")
             .WithSummary("Lists packages, newest first.")
             .WithDescription($"Up to {MostPerPage} at once (limit); 'next' of one page is 'after' of the following.")
             .ProducesValidationProblem();
         packages.MapGet("/{sha256}", GetAsync)
+            .AllowUsers(RequiredPrivileges.ToView)
             .WithName("getPackage")
             .WithSummary("One package.")
             .Produces<Package>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         packages.MapDelete("/{sha256}", RemoveAsync)
+            .AllowUsers(RequiredPrivileges.ToAdminister)
             .WithName("removePackage")
             .WithSummary("Removes a package. Operations that still need it fail.")
             .Produces(StatusCodes.Status204NoContent)
@@ -96,6 +102,7 @@ internal static class PackageEndpoints
 
         return GuardAsync(context, TransferLimits.MaximumPackageBytes, async () =>
         {
+            AuditTrail.Of(context).Add(new AuditTarget(name!));
             var package = await packages.AddAsync(name!, context.Request.Body, expected, context.User.Identity!.Name!, cancellationToken);
             return TypedResults.Created($"/api/v1/packages/{package.Sha256}", package);
         });
@@ -119,8 +126,11 @@ internal static class PackageEndpoints
     private static async Task<IResult> GetAsync(string sha256, PackageStore packages, CancellationToken cancellationToken) =>
         await packages.FindAsync(sha256.ToLowerInvariant(), cancellationToken) is { } package ? TypedResults.Ok(package) : Unknown(sha256);
 
-    private static async Task<IResult> RemoveAsync(string sha256, PackageStore packages, CancellationToken cancellationToken) =>
-        await packages.RemoveAsync(sha256.ToLowerInvariant(), cancellationToken) ? TypedResults.NoContent() : Unknown(sha256);
+    private static async Task<IResult> RemoveAsync(string sha256, HttpContext context, PackageStore packages, CancellationToken cancellationToken)
+    {
+        AuditTrail.Of(context).Add(new AuditTarget(sha256));
+        return await packages.RemoveAsync(sha256.ToLowerInvariant(), cancellationToken) ? TypedResults.NoContent() : Unknown(sha256);
+    }
 
     private static ProblemHttpResult Unknown(string sha256) => Problems.Of(
         StatusCodes.Status404NotFound, "package-unknown", $"There is no package {sha256}.", "Choose one of those that GET /api/v1/packages lists, or upload it.");

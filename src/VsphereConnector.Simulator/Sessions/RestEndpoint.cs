@@ -75,7 +75,7 @@ internal sealed class RestEndpoint(
 
     private static async Task<string?> ReadGuidAsync(HttpContext http)
     {
-        if (http.Request.ContentLength is not (> 0 and < MaximumBodyBytes))
+        if (http.Request.ContentLength > MaximumBodyBytes)
             return null;
         try
         {

@@ -1,6 +1,10 @@
+using System.Net;
 using VsphereConnector.Server.Api;
-using VsphereConnector.Server.Inventory;
+using VsphereConnector.Server.Plugin.Authorization;
+using VsphereConnector.Server.Plugin.Manifest;
+using VsphereConnector.Server.Plugin.Sessions;
 using VsphereConnector.Vim25;
+using VsphereConnector.Vim25.Values;
 
 namespace VsphereConnector.Server.Plugin.DynamicItems;
 
@@ -10,24 +14,30 @@ internal static class DynamicItemsEndpoint
     private const int MostObjects = 10_000;
 
     public static void MapDynamicItems(this WebApplication app) => app.MapPost($"{PluginIdentity.Path}/dynamic-items", DecideAsync)
-        .RequireAuthorization()
         .ExcludeFromDescription();
 
     private static async Task<IResult> DecideAsync(
-        HttpContext context, MenuState menu, VCenters vCenters, CancellationToken cancellationToken)
+        HttpContext context, SessionLogon logon, UserPrivileges privileges, MenuState menu, CancellationToken cancellationToken)
     {
-        var selected = Selected(await RequestBody.ReadAsync<DynamicItemsRequest>(context.Request));
-        if (await vCenters.FindAsync(selected[0].VCenter, cancellationToken) is not { } vCenter)
+        if (!SessionHeaders.TryReadToken(context.Request, out var token))
         {
-            return NotTrusted(selected[0].VCenter);
+            return SessionRefusedException.Malformed().Problem;
         }
 
+        var selected = Selected(await RequestBody.ReadAsync<DynamicItemsRequest>(context.Request));
+        List<ManagedObjectReference> looked = [.. selected.Select(entry => entry.Reference).Distinct().Take(MenuState.MostLookedAt)];
         try
         {
-            return TypedResults.Json(
-                new DynamicItemsResponse(await menu.ReadAsync(
-                    vCenter.Name, [.. selected.Select(entry => entry.Reference)], (_, _) => true, cancellationToken)),
-                ApiJson.Options);
+            var session = await logon.LogOnAsync(token, selected[0].VCenter, context.Connection.RemoteIpAddress ?? IPAddress.None, cancellationToken);
+            var answer = await privileges.AskAsync(session, looked, PluginPrivilege.All.Select(RequiredPrivileges.Of), cancellationToken);
+            var items = await menu.ReadAsync(session.VCenter.Name, looked, Allowed, cancellationToken);
+            return TypedResults.Json(new DynamicItemsResponse(items), ApiJson.Options);
+
+            bool Allowed(PluginAction action, ManagedObjectReference entity) => answer.Allows(entity, RequiredPrivileges.Of(PluginPrivilege.Of(action.Privilege)));
+        }
+        catch (SessionRefusedException refused)
+        {
+            return refused.Problem;
         }
         catch (VimException exception)
         {
@@ -50,10 +60,4 @@ internal static class DynamicItemsEndpoint
             ? selected
             : throw new RequestProblemException(Problems.Invalid(new Dictionary<string, string[]> { ["objectIds"] = [finding] }));
     }
-
-    private static IResult NotTrusted(Guid vCenter) => Problems.Of(
-        StatusCodes.Status403Forbidden,
-        "vcenter-not-trusted",
-        "The objects are of a vCenter that this server does not work with.",
-        $"Add the vCenter with the id {vCenter} to VCenters in the server's configuration.");
 }

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using VsphereConnector.Server.Tests.Deployment;
-using VsphereConnector.Simulator;
+using VsphereConnector.Simulator.Authorization;
 using VsphereConnector.Simulator.Inventory;
 
 namespace VsphereConnector.Server.Tests.Plugin.DynamicItems;
@@ -22,9 +22,9 @@ public sealed class DynamicItemsTests
 
         Assert.Equal(["virtualMachineInstall"], await EnabledAsync(world, Id(world, plain)));
         Assert.Empty(await EnabledAsync(world, Id(world, off)));
-        Assert.Equal(["virtualMachineRunTask", "virtualMachineStatus"], await EnabledAsync(world, Id(world, installed)));
+        Assert.Equal(["virtualMachineRunTask", "virtualMachineStatus", "virtualMachineConfiguration"], await EnabledAsync(world, Id(world, installed)));
         Assert.Equal(
-            ["virtualMachineInstall", "virtualMachineRunTask", "virtualMachineStatus"],
+            ["virtualMachineInstall", "virtualMachineRunTask", "virtualMachineStatus", "virtualMachineConfiguration"],
             await EnabledAsync(world, Id(world, plain), Id(world, off), Id(world, installed)));
     }
 
@@ -48,9 +48,9 @@ public sealed class DynamicItemsTests
     {
         await using var world = await DeploymentWorld.StartAsync();
 
-        var enabled = await EnabledAsync(world, $"urn:vmomi:Folder:group-v1:{world.VCenter.InstanceUuid}");
+        var enabled = await EnabledAsync(world, $"urn:vmomi:Folder:group-v3:{world.VCenter.InstanceUuid}");
 
-        Assert.Equal(["folderInstall", "folderRunTask", "folderStatus"], enabled);
+        Assert.Equal(["folderInstall", "folderRunTask", "folderStatus", "folderConfiguration"], enabled);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class DynamicItemsTests
         var first = world.VCenter.Calls.Total - before;
         Assert.Equal(["virtualMachineInstall"], await EnabledAsync(world, ids));
 
-        Assert.InRange(first, 1, 8);
+        Assert.InRange(first, 1, 12);
         Assert.InRange(world.VCenter.Calls.Total - before - first, 0, first);
     }
 
@@ -95,16 +95,28 @@ public sealed class DynamicItemsTests
 
         using var response = await PostAsync(world, """{"objectIds":["urn:vmomi:VirtualMachine:vm-1:00000000-0000-0000-0000-000000000001"]}""");
 
-        Assert.Equal(403, (int)response.StatusCode);
+        Assert.Equal(401, (int)response.StatusCode);
+        Assert.Equal(0, world.VCenter.Calls["RestCloneTicket"]);
+    }
+
+    [Fact]
+    public async Task Menu_OfAUser_OffersOnlyWhatThePrivilegesAllow()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("plain");
+
+        Assert.Empty(await EnabledForAsync(world, "viewer@vsphere.local", Id(world, machine)));
+        Assert.Equal(["virtualMachineInstall"], await EnabledForAsync(world, "operator@vsphere.local", Id(world, machine)));
+        world.VCenter.SetPermission(new Permission("operator@vsphere.local", Role.ReadOnly, machine));
+        Assert.Empty(await EnabledForAsync(world, "operator@vsphere.local", Id(world, machine)));
     }
 
     [Fact]
     public async Task Menu_WithoutASession_IsRefused()
     {
         await using var world = await DeploymentWorld.StartAsync();
-        world.Client.DefaultRequestHeaders.Authorization = null;
 
-        using var response = await PostAsync(world, """{"objectIds":["urn:vmomi:VirtualMachine:vm-1:00000000-0000-0000-0000-000000000001"]}""");
+        using var response = await PostAsync(world.Client, null, """{"objectIds":["urn:vmomi:VirtualMachine:vm-1:00000000-0000-0000-0000-000000000001"]}""");
 
         Assert.Equal(401, (int)response.StatusCode);
     }
@@ -112,9 +124,12 @@ public sealed class DynamicItemsTests
     private static string Id(DeploymentWorld world, VirtualMachine machine) =>
         $"urn:vmomi:VirtualMachine:{machine.Reference.Id}:{world.VCenter.InstanceUuid}";
 
-    private static async Task<List<string>> EnabledAsync(DeploymentWorld world, params string[] objectIds)
+    private static Task<List<string>> EnabledAsync(DeploymentWorld world, params string[] objectIds) =>
+        EnabledForAsync(world, "administrator@vsphere.local", objectIds);
+
+    private static async Task<List<string>> EnabledForAsync(DeploymentWorld world, string user, params string[] objectIds)
     {
-        using var response = await PostAsync(world, JsonSerializer.Serialize(new { apiVersion = "1.0.0", objectIds, locale = "en-US" }));
+        using var response = await PostAsync(world.Client, world.VCenter.LogInToClient(user), JsonSerializer.Serialize(new { apiVersion = "1.0.0", objectIds, locale = "en-US" }));
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
         var body = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         Assert.Equal("1.0.0", body.GetProperty("apiVersion").GetString());
@@ -123,6 +138,17 @@ public sealed class DynamicItemsTests
             .Select(item => item.GetProperty("id").GetString()!)];
     }
 
-    private static Task<HttpResponseMessage> PostAsync(DeploymentWorld world, string body) => world.Client.PostAsync(
-        new Uri("/plugin/dynamic-items", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), Cancel);
+    private static Task<HttpResponseMessage> PostAsync(DeploymentWorld world, string body) =>
+        PostAsync(world.Client, world.VCenter.LogInToClient("administrator@vsphere.local"), body);
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient http, string? session, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/plugin/dynamic-items") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (session is not null)
+        {
+            request.Headers.Add("vmware-api-session-id", session);
+        }
+
+        return await http.SendAsync(request, Cancel);
+    }
 }
