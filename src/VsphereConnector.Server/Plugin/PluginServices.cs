@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Enrolment;
+using VsphereConnector.Server.Plugin.ConnectorAttribute;
 using VsphereConnector.Server.Plugin.DynamicItems;
 using VsphereConnector.Server.Plugin.Manifest;
 using VsphereConnector.Server.Plugin.Registration;
@@ -23,6 +24,7 @@ internal static class PluginServices
         services.AddSingleton<OperationTask>();
         services.AddSingleton<VCenterTaskReporters>();
         services.AddHostedService<VCenterTaskFollower>();
+        services.AddHostedService<ConnectorAttributeWriter>();
         return services;
     }
 
