@@ -19,6 +19,7 @@ interface TimeChartProps {
 }
 
 const HEIGHT = 220;
+const GRID = 'rgb(128 128 128 / 25%)';
 
 /** Lines over time, in the colours of the theme and the width of its place. */
 export function TimeChart({ label, times, lines }: TimeChartProps) {
@@ -48,7 +49,7 @@ function draw(element: HTMLElement, times: readonly number[], lines: readonly Li
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const axis = {
     stroke: color('--cds-alias-typography-color-300'),
-    grid: { stroke: color('--cds-alias-object-border-color-tint'), width: 1 },
+    grid: { stroke: GRID, width: 1 },
     ticks: { show: false },
     font: `12px ${style.fontFamily}`,
   };

@@ -252,6 +252,10 @@ export const de: Texts = {
   'result.written': 'Ausgegeben',
   'result.outputCut': 'Die Ausgabe war länger als erlaubt und ist gekürzt.',
   'result.runningSince': 'Läuft seit',
-  'result.memory': 'Arbeitsspeicher',
+  'result.residentMemory': 'Speicher des Connectors',
+  'result.uptime': 'Maschine läuft seit',
+  'result.memory': 'Speicher der Maschine',
+  'result.freeOf': '{free} von {total} frei',
+  'result.lastErrors': 'Letzte Fehler',
   'result.certificateEnds': 'Zertifikat endet',
 };

@@ -251,6 +251,10 @@ export const en = {
   'result.written': 'Written',
   'result.outputCut': 'The output was longer than its limit and is cut.',
   'result.runningSince': 'Running since',
-  'result.memory': 'Memory',
+  'result.residentMemory': 'Memory of the connector',
+  'result.uptime': 'Machine up for',
+  'result.memory': 'Memory of the machine',
+  'result.freeOf': '{free} free of {total}',
+  'result.lastErrors': 'Last errors',
   'result.certificateEnds': 'Certificate ends',
 } as const;

@@ -242,6 +242,10 @@ export const ja: Texts = {
   'result.written': '出力量',
   'result.outputCut': '出力が上限を超えたため、切り詰められました。',
   'result.runningSince': '実行開始',
-  'result.memory': 'メモリ',
+  'result.residentMemory': 'コネクタのメモリ',
+  'result.uptime': 'マシンの稼動時間',
+  'result.memory': 'マシンのメモリ',
+  'result.freeOf': '{total} 中 {free} が空き',
+  'result.lastErrors': '最近のエラー',
   'result.certificateEnds': '証明書の期限',
 };

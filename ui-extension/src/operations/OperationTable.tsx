@@ -30,10 +30,10 @@ export function OperationTable({ operations, withTargets = false, now }: Operati
 function columns(withTargets: boolean, now: number): readonly Column<Operation>[] {
   const target: Column<Operation> = { id: 'target', title: t('column.virtualMachine'), kind: 'name', cell: targetText };
   return [
-    { id: 'kind', title: t('column.operation'), cell: operation => kindText(operation.kind) },
+    { id: 'kind', title: t('column.operation'), kind: 'short', cell: operation => kindText(operation.kind) },
     ...(withTargets ? [target] : []),
-    { id: 'state', title: t('column.state'), cell: operation => <OperationStateText operation={operation} /> },
-    { id: 'created', title: t('column.created'), cell: operation => formatInstant(operation.createdAt) },
+    { id: 'state', title: t('column.state'), kind: 'short', cell: operation => <OperationStateText operation={operation} /> },
+    { id: 'created', title: t('column.created'), kind: 'short', cell: operation => formatInstant(operation.createdAt) },
     { id: 'took', title: t('column.time'), kind: 'number', cell: operation => took(operation, now) },
     { id: 'attempts', title: t('attempts'), kind: 'number', cell: operation => operation.attemptCount },
     { id: 'by', title: t('column.by'), kind: 'name', cell: operation => operation.createdBy },

@@ -108,7 +108,7 @@ export function ProgressPanel({ targets, refused = [], onRetry, opened = false }
 
 function ProgressSummary({ counts, all, active }: { counts: OperationCounts; all: number; active: boolean }) {
   const done = counts.succeeded + counts.failed + counts.cancelled;
-  const status = counts.failed > 0 ? 'danger' : active ? 'info' : counts.cancelled > 0 ? 'warning' : 'success';
+  const status = active ? 'info' : counts.failed > 0 ? 'danger' : counts.cancelled > 0 ? 'warning' : 'success';
   return (
     <div class="progress-summary">
       <p role="status">

@@ -1,9 +1,9 @@
 import type { Operation } from '../api/types';
 import { Facts } from '../components/Facts';
 import { StatusText } from '../components/StatusText';
-import type { Status } from '../components/Icon';
-import { t, textOr } from '../i18n';
-import { formatBytes, formatInstant } from '../i18n/format';
+import { t } from '../i18n';
+import { formatBytes } from '../i18n/format';
+import { StatusFound } from './StatusFound';
 import type { ConnectorStatus, InstallationResult, RunTaskResult } from './results';
 
 /** What an operation ended with, by its kind. */
@@ -47,33 +47,5 @@ function TaskEnded({ result }: { result: RunTaskResult }) {
         [t('result.note'), cut && t('result.outputCut')],
       ]}
     />
-  );
-}
-
-const CHECKS: Readonly<Record<string, Status>> = { Good: 'success', Missing: 'danger', Wrong: 'warning', Extra: 'warning', NotApplicable: 'neutral' };
-
-function StatusFound({ result }: { result: ConnectorStatus }) {
-  return (
-    <>
-      <Facts
-        facts={[
-          [t('result.version'), result.version],
-          [t('result.account'), result.account],
-          [t('result.runningSince'), formatInstant(result.startedAt)],
-          [t('result.memory'), formatBytes(result.residentBytes)],
-          [t('result.certificateEnds'), result.certificateEnds && formatInstant(result.certificateEnds)],
-        ]}
-      />
-      <ul class="checks">
-        {(result.checks ?? []).map(check => (
-          <li key={check.name}>
-            <StatusText status={CHECKS[check.state] ?? 'neutral'}>
-              {check.name}: {textOr(`check.${check.state}`, check.state)}
-              {check.detail && <div class="quiet">{check.detail}</div>}
-            </StatusText>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -23,5 +23,9 @@ export interface ConnectorStatus {
   readonly startedAt: string;
   readonly residentBytes: number;
   readonly certificateEnds?: string | null;
+  readonly machineUptimeSeconds?: number | null;
+  readonly memory?: { readonly totalBytes: number; readonly availableBytes: number } | null;
+  readonly disks?: readonly { readonly folder: string; readonly totalBytes: number; readonly freeBytes: number }[];
+  readonly lastErrors?: readonly string[];
   readonly checks?: readonly { readonly name: string; readonly state: string; readonly detail?: string }[];
 }

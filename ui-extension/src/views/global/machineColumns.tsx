@@ -14,9 +14,9 @@ export function machineColumns(): readonly Column<VirtualMachine>[] {
     { id: 'connector', title: t('column.connector'), sortable: true, cell: machine => <ConnectorStateText machine={machine} /> },
     { id: 'version', title: t('result.version'), sortable: true, cell: machine => machine.connectorVersion ?? t('none') },
     { id: 'channel', title: t('card.channel'), cell: ({ connectorChannel: channel }) => (channel ? channelText(channel) : t('none')) },
-    { id: 'lastSeen', title: t('card.lastSeen'), sortable: true, cell: ({ connectorLastSeen: seen }) => (seen ? formatInstant(seen) : t('none')) },
+    { id: 'lastSeen', title: t('card.lastSeen'), kind: 'short', sortable: true, cell: ({ connectorLastSeen: seen }) => (seen ? formatInstant(seen) : t('none')) },
     { id: 'host', title: t('column.host'), kind: 'name', sortable: true, cell: machine => machine.host ?? t('none') },
-    { id: 'operation', title: t('card.lastOperation'), cell: ({ lastOperation }) => <LastOperation operation={lastOperation} /> },
+    { id: 'operation', title: t('card.lastOperation'), kind: 'short', cell: ({ lastOperation }) => <LastOperation operation={lastOperation} /> },
   ];
 }
 
