@@ -9,7 +9,6 @@ using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Packages;
-using VsphereConnector.Server.Plugin.UserInterface;
 using VsphereConnector.Server.Plugin;
 using VsphereConnector.Server.Storage;
 
@@ -60,7 +59,6 @@ internal static class ServerHost
         app.UseConnectorListener();
         app.UseWebSockets();
         app.MapApi();
-        app.UseUserInterface();
         app.MapPlugin();
         app.MapEnrolment();
         app.MapWebChannel();

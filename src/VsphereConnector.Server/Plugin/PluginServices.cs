@@ -5,6 +5,7 @@ using VsphereConnector.Server.Plugin.ConnectorAttribute;
 using VsphereConnector.Server.Plugin.DynamicItems;
 using VsphereConnector.Server.Plugin.Manifest;
 using VsphereConnector.Server.Plugin.Registration;
+using VsphereConnector.Server.Plugin.UserInterface;
 using VsphereConnector.Server.Plugin.VCenterTasks;
 
 namespace VsphereConnector.Server.Plugin;
@@ -21,6 +22,7 @@ internal static class PluginServices
             provider.GetRequiredService<IOptions<ServerOptions>>(), provider.GetRequiredService<ApiCertificate>));
         services.AddSingleton<PluginExtension>();
         services.AddHostedService<RegistrationCheck>();
+        services.AddSingleton(UserInterfaceFolder.BesideProgram);
         services.AddSingleton<OperationTask>();
         services.AddSingleton<VCenterTaskReporters>();
         services.AddHostedService<VCenterTaskFollower>();
@@ -33,5 +35,6 @@ internal static class PluginServices
     {
         app.MapPluginManifest();
         app.MapDynamicItems();
+        app.UseUserInterface();
     }
 }

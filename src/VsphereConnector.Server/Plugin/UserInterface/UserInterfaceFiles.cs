@@ -13,12 +13,10 @@ internal static class UserInterfaceFiles
     private const string PathPrefix = "/plugin/ui";
     private const string HashedFiles = PathPrefix + "/assets";
 
-    /// <summary>Where the build puts them, beside the program.</summary>
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "plugin", "ui");
-
     public static void UseUserInterface(this WebApplication app)
     {
-        if (!Directory.Exists(Folder))
+        var folder = app.Services.GetRequiredService<UserInterfaceFolder>().Path;
+        if (!Directory.Exists(folder))
         {
             app.MapGet(PathPrefix + "/{**path}", NotBuilt).ExcludeFromDescription();
             return;
@@ -28,7 +26,7 @@ internal static class UserInterfaceFiles
         app.UseStaticFiles(new StaticFileOptions
         {
             RequestPath = PathPrefix,
-            FileProvider = new PhysicalFileProvider(Folder),
+            FileProvider = new PhysicalFileProvider(folder),
             OnPrepareResponse = context => Prepare(context, policy),
         });
     }
