@@ -1,15 +1,25 @@
 using VsphereConnector.Vim25;
 using VsphereConnector.Vim25.Extensions;
+using VsphereConnector.Vim25.Faults;
 
 namespace VsphereConnector.Server.Plugin.Registration;
 
 /// <summary>The plug-in's registration in one vCenter: made, compared and removed. Doing any of it again does no harm.</summary>
 internal static class PluginRegistration
 {
+    /// <exception cref="PluginRegistrationException">The server takes no plug-ins.</exception>
     public static async Task<Extension?> FindAsync(VimClient client, CancellationToken cancellationToken)
     {
-        Demand(client);
-        return await client.ExtensionManager.FindExtensionAsync(PluginIdentity.Key, cancellationToken);
+        try
+        {
+            return await client.ExtensionManager.FindExtensionAsync(PluginIdentity.Key, cancellationToken);
+        }
+        catch (Exception exception) when (exception is NotSupportedByServerException
+            or VimFaultException { Fault: ManagedObjectNotFound or MethodNotFound or NotSupported or NotImplemented })
+        {
+            throw new PluginRegistrationException(
+                $"{client.ServiceContent.About.FullName} has no extension manager, as an ESXi host has none: plug-ins are registered in a vCenter.");
+        }
     }
 
     /// <summary>Registers <paramref name="extension"/>, or brings what is registered up to date, where there is something to do.</summary>
@@ -39,15 +49,6 @@ internal static class PluginRegistration
 
         await client.ExtensionManager.UnregisterExtensionAsync(PluginIdentity.Key, cancellationToken);
         return RegistrationChange.Removed;
-    }
-
-    private static void Demand(VimClient client)
-    {
-        if (client.ServiceContent.ExtensionManager is null)
-        {
-            throw new PluginRegistrationException(
-                $"{client.ServiceContent.About.FullName} has no extension manager, as an ESXi host has none: plug-ins are registered in a vCenter.");
-        }
     }
 }
 

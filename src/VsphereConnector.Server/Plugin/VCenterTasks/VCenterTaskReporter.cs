@@ -136,10 +136,20 @@ internal sealed partial class VCenterTaskReporter(
             return;
         }
 
-        _taskTypes = client.ServiceContent.ExtensionManager is null
-            ? []
-            : (await PluginRegistration.FindAsync(client, cancellationToken))?.TaskList ?? [];
+        _taskTypes = await TaskTypesAsync(client, cancellationToken);
         _registrationReadAt = now;
+    }
+
+    private static async Task<IReadOnlyList<string>> TaskTypesAsync(VimClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await PluginRegistration.FindAsync(client, cancellationToken))?.TaskList ?? [];
+        }
+        catch (PluginRegistrationException)
+        {
+            return []; // a server without plug-ins
+        }
     }
 
     /// <summary>The task that was made just before the server crashed: of this kind, on this machine, not over, and nobody else's.</summary>

@@ -122,6 +122,10 @@ public sealed class PluginManifestTests
         Assert.NotEmpty(IconOutline.Read(action.Id));
     });
 
+    [Fact]
+    public void SourceActions_AllTogether_StartEveryKindOfOperation() => Assert.Empty(
+        Enum.GetNames<OperationKind>().Except(PluginMenu.Load().Actions.SelectMany(action => action.Operations)));
+
     private static SortedSet<string> Placeholders(string text) =>
         new(text.Split('{').Skip(1).Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)]), StringComparer.Ordinal);
 

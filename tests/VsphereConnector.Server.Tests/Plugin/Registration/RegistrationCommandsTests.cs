@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Simulator.Rules;
 using VsphereConnector.Vim25.Trust;
 
 namespace VsphereConnector.Server.Tests.Plugin.Registration;
@@ -135,6 +136,21 @@ public sealed class RegistrationCommandsTests
 
         Assert.True(exitCode == 0, output);
         Assert.NotNull(await world.FindAsync());
+    }
+
+    [Theory]
+    [InlineData("register")]
+    [InlineData("unregister")]
+    [InlineData("registration")]
+    public async Task Command_OnAServerWithoutExtensionManager_SaysSo(string command)
+    {
+        await using var world = await RegistrationWorld.StartAsync();
+        world.VCenter.Rules.Add(new Rule { Method = "FindExtension", Fault = "ManagedObjectNotFound" });
+
+        var (exitCode, output) = await world.RunAsync($"{command} --json");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("has no extension manager", output, StringComparison.Ordinal);
     }
 
     [Theory]

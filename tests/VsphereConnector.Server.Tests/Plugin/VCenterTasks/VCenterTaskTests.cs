@@ -126,6 +126,38 @@ public sealed class VCenterTaskTests
     }
 
     [Fact]
+    public async Task WhenTheServerEndsBeforeItKnowsOfItsTask_ThenTheNextOneFindsIt()
+    {
+        await using var world = await TaskWorld.StartAsync();
+        world.World.VCenter.Rules.Add(new Rule { Method = "CreateTask", Break = ConnectionBreak.AfterCall, Times = 1 });
+        var machine = world.AddWaiting("web-01");
+        var operation = await world.World.SubmitAsync("web-01");
+        await world.TaskAsync(machine, task => task.State == TaskState.Queued);
+
+        await world.World.RestartAsync();
+        await world.TaskAsync(machine, task => task.State == TaskState.Running);
+        await world.CancelTaskAsync(machine);
+        await world.World.EndAsync(operation);
+
+        await world.TaskAsync(machine, task => task.State == TaskState.Error);
+        Assert.Equal(1, world.World.VCenter.Calls["CreateTask"]);
+    }
+
+    [Fact]
+    public async Task WhenTheServerHasNoExtensionManager_ThenThatIsNotedOnce()
+    {
+        await using var world = await TaskWorld.StartAsync(registered: false);
+        world.World.VCenter.Rules.Add(new Rule { Method = "FindExtension", Fault = "ManagedObjectNotFound" });
+        world.AddWaiting("web-01");
+        var operation = await world.World.SubmitAsync("web-01");
+
+        await world.World.StepAsync(operation, "vcenter-task");
+        await CancelAsync(world, operation);
+
+        Assert.Single(TaskWorld.Notes(await world.World.EndAsync(operation)));
+    }
+
+    [Fact]
     public async Task WhenVCenterIsSlowToTakeTasks_ThenTheInstallationIsNot()
     {
         await using var world = await TaskWorld.StartAsync();
