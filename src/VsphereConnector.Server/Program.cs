@@ -7,6 +7,7 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
     ServeCommand.Create(),
     TokenCommand.Create(),
     DeployCommand.Create(),
+    AliasCommand.Create(),
     StatusCommand.Create(),
     RunCommand.Create(),
     OperationsCommand.Create(),

@@ -112,6 +112,13 @@ public sealed class SimulatedVCenter : IAsyncDisposable
     /// <summary>Disconnects a host or connects it again.</summary>
     public void SetConnected(HostSystem host, bool connected) => _services.SetConnected(host, connected);
 
+    /// <summary>True lets the security token service refuse everybody, as it does where an account is locked.</summary>
+    public bool RefuseTokens
+    {
+        get => _services.Tokens.RefusesAll;
+        set => _services.Tokens.RefusesAll = value;
+    }
+
     /// <summary>Lets the owner of a certificate have tokens of the security token service (<c>/sts/STSService</c>) as this user.</summary>
     public void AddSolutionUser(string userName, X509Certificate2 certificate) => _services.Tokens.AddSolutionUser(userName, certificate);
 

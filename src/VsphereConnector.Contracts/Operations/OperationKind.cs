@@ -20,4 +20,13 @@ public enum OperationKind
 
     /// <summary>Brings the connector's logs to the server (<see cref="RetrieveLogsParameters"/>).</summary>
     RetrieveLogs,
+
+    /// <summary>Lets the server's own vCenter account be an account of the guest by Single Sign-On: no stored password is needed from then on.</summary>
+    AddGuestAlias,
+
+    /// <summary>Tries the guest alias and tells what aliases the account has.</summary>
+    VerifyGuestAlias,
+
+    /// <summary>Takes the guest alias of the server's own vCenter account back.</summary>
+    RemoveGuestAlias,
 }

@@ -3,6 +3,7 @@ using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Contracts.Web;
 using VsphereConnector.Server.Deployment;
+using VsphereConnector.Server.Deployment.Aliases;
 
 namespace VsphereConnector.Server.Api;
 
@@ -28,6 +29,10 @@ internal static class OperationParameters
             case OperationKind.InstallConnector when parameters is { ValueKind: not JsonValueKind.Null }
                 && Read<InstallConnectorParameters>(parameters, findings) is { } install:
                 CheckInstall(install, findings);
+                break;
+            case OperationKind.AddGuestAlias or OperationKind.VerifyGuestAlias or OperationKind.RemoveGuestAlias
+                when parameters is { ValueKind: not JsonValueKind.Null } && Read<GuestAliasParameters>(parameters, findings) is { } alias:
+                CheckAccount(alias.Account, findings);
                 break;
             case OperationKind.GetStatus when parameters is { ValueKind: not JsonValueKind.Null }:
                 findings.Add("parameters", "GetStatus has none.");
@@ -58,6 +63,14 @@ internal static class OperationParameters
             findings.Add(
                 "parameters.outputLimit",
                 $"Must be from {RunTaskParameters.MinimumOutputLimit} to {RunTaskParameters.MaximumOutputLimit} bytes.");
+        }
+    }
+
+    private static void CheckAccount(string account, Findings findings)
+    {
+        if (string.IsNullOrWhiteSpace(account) || account.Length > 200)
+        {
+            findings.Add("parameters.account", "Must be the name of an account in the guest, such as root.");
         }
     }
 

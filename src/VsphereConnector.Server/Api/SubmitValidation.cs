@@ -71,8 +71,8 @@ internal sealed class SubmitValidation(IOptions<ServerOptions> _options)
         {
             case { VirtualMachine: { } name, Connector: null }:
                 return OperationTarget.VirtualMachine(name, target.VCenter);
-            case { VirtualMachine: null, Connector: { } connector } when kind == OperationKind.InstallConnector:
-                findings.Add("target.connector", "InstallConnector needs a virtualMachine: the connector is not there yet.");
+            case { VirtualMachine: null, Connector: not null } when kind is { } given && OperationTarget.NeedsVirtualMachine(given):
+                findings.Add("target.connector", $"{given} needs a virtualMachine: it goes by guest operations.");
                 return null;
             case { VirtualMachine: null, VCenter: null, Connector: { } connector } when Guid.TryParseExact(connector, "D", out var id):
                 return OperationTarget.Connector(id);

@@ -87,6 +87,8 @@ internal sealed class VCenterOptions
 
     /// <summary>Keep the state of each connector in the custom attribute <c>Connector</c> of its virtual machine, for vCenter's own lists.</summary>
     public bool ConnectorAttribute { get; set; }
+    /// <summary>Where Single Sign-On issues tokens. Default: <c>/sts/STSService</c> of the vCenter; its setting <c>config.vpxd.sso.sts.uri</c> tells.</summary>
+    public string? SecurityTokenService { get; set; }
 }
 
 /// <summary>A logon for guests.</summary>
@@ -94,10 +96,17 @@ internal sealed class GuestLogonOptions
 {
     public string Name { get; set; } = "";
 
+    /// <summary>The account in the guest, such as <c>root</c>.</summary>
     public string Username { get; set; } = "";
 
-    /// <summary>A file that holds the password in its first line, readable by the server's account only.</summary>
-    public string PasswordFile { get; set; } = "";
+    /// <summary>A file that holds the password in its first line, readable by the server's account only. None with <see cref="Alias"/>.</summary>
+    public string? PasswordFile { get; set; }
+
+    /// <summary>
+    /// True: no password at all. A guest alias (see <c>alias bootstrap</c>) lets the vCenter account of this server be
+    /// <see cref="Username"/>; as <c>root</c> of a Linux guest that is the account of VMware Tools.
+    /// </summary>
+    public bool Alias { get; set; }
 }
 
 /// <summary>How operations are worked on.</summary>
@@ -123,6 +132,9 @@ internal sealed class OperationsOptions
         [OperationKind.RunTask] = TimeSpan.FromMinutes(30),
         [OperationKind.ChangeConfiguration] = TimeSpan.FromMinutes(5),
         [OperationKind.RetrieveLogs] = TimeSpan.FromMinutes(10),
+        [OperationKind.AddGuestAlias] = TimeSpan.FromMinutes(5),
+        [OperationKind.VerifyGuestAlias] = TimeSpan.FromMinutes(5),
+        [OperationKind.RemoveGuestAlias] = TimeSpan.FromMinutes(5),
     };
 
     /// <summary>Operations that ended longer ago than this many days are removed (1-36500).</summary>

@@ -69,6 +69,11 @@ internal static class ServerOptionsRules
             yield return new($"{key}:Thumbprint", thumbprint, "must be the certificate's SHA-256 or SHA-1 thumbprint: 64 or 40 hexadecimal digits");
         }
 
+        if (vCenter.SecurityTokenService is { } tokens && !(Uri.TryCreate(tokens, UriKind.Absolute, out var service) && service.Scheme == "https"))
+        {
+            yield return new($"{key}:SecurityTokenService", tokens, "must be a URL such as https://vcenter.example/sts/STSService");
+        }
+
         if (vCenter is { Thumbprint: not null, CertificateAuthorityFile: not null })
         {
             yield return new($"{key}:Thumbprint", vCenter.Thumbprint, "give a thumbprint or a CertificateAuthorityFile, not both");
@@ -81,10 +86,14 @@ internal static class ServerOptionsRules
         }
     }
 
-    private static IEnumerable<ConfigurationProblem> CheckGuestLogon(string key, GuestLogonOptions logon) =>
-        CheckLogon(key, logon.Username, logon.PasswordFile);
+    private static IEnumerable<ConfigurationProblem> CheckGuestLogon(string key, GuestLogonOptions logon) => logon switch
+    {
+        { Alias: false } => CheckLogon(key, logon.Username, logon.PasswordFile),
+        { PasswordFile: { } file } => [.. Present($"{key}:Username", logon.Username), new($"{key}:PasswordFile", file, "a logon by alias has no password")],
+        _ => Present($"{key}:Username", logon.Username),
+    };
 
-    private static IEnumerable<ConfigurationProblem> CheckLogon(string key, string username, string passwordFile) =>
+    private static IEnumerable<ConfigurationProblem> CheckLogon(string key, string username, string? passwordFile) =>
     [
         .. Present($"{key}:Username", username),
         .. Present($"{key}:PasswordFile", passwordFile),
@@ -149,7 +158,7 @@ internal static class ServerOptionsRules
         }
     }
 
-    private static IEnumerable<ConfigurationProblem> Present(string key, string value) =>
+    private static IEnumerable<ConfigurationProblem> Present(string key, string? value) =>
         string.IsNullOrWhiteSpace(value) ? [new(key, null, "it must be set")] : [];
 
     private static IEnumerable<ConfigurationProblem> Exists(string key, string? path) =>

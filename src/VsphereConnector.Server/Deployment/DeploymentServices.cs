@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Deployment.Aliases;
+using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
 
@@ -13,11 +15,14 @@ internal static class DeploymentServices
         services.AddSingleton<VCenters>();
         services.AddSingleton<RepeatableReads>();
         services.AddSingleton<VirtualMachineCatalog>();
+        services.AddSingleton<ServiceTokens>();
         services.AddSingleton<GuestLogons>();
+        services.AddSingleton<GuestEntrance>();
         services.AddSingleton<InstallationKit>();
         services.AddSingleton(provider => BudgetOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));
         services.AddSingleton(provider => ProgramsOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));
         services.AddSingleton<IOperationRunner, GuestOperationsRunner>();
+        services.AddSingleton<IOperationRunner, GuestAliasRunner>();
         return services;
     }
 

@@ -2,6 +2,7 @@ using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Vim25;
 using VsphereConnector.Vim25.Faults;
 using VsphereConnector.Vim25.Guest;
+using VsphereConnector.Vim25.SingleSignOn;
 using VsphereConnector.Vim25.Trust;
 
 namespace VsphereConnector.Server.Deployment;
@@ -17,6 +18,8 @@ internal static class FaultClassifier
     {
         VimFaultException { Fault: var fault } => Classify(fault, name),
         CertificateNotTrustedException => Stop("certificate-not-trusted", exception.Message, "Compare the certificate's thumbprint with the one that is configured or that vCenter shows."),
+        SecurityTokenException { IsRefusedLogon: true } => Stop("service-account-refused", exception.Message, "Check the vCenter's user name and password file; a changed file is read at once."),
+        SecurityTokenException => Retry("token-not-issued", exception.Message, "See the security token service of vCenter."),
         NotSupportedByServerException => Stop("not-supported-by-vcenter", exception.Message, "Use a vCenter that has it."),
         GuestFileTransferException => Retry("transfer-failed", exception.Message, "See that the ESXi host can be reached on port 443 from this server."),
         _ => Retry("vcenter-unreachable", exception.Message, "See that vCenter and the ESXi host can be reached on port 443 from this server."),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Channels.Web;
+using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
@@ -11,8 +12,7 @@ namespace VsphereConnector.Server.Deployment;
 /// <summary>Installs connectors by VMware Tools guest operations.</summary>
 internal sealed partial class GuestOperationsRunner(
     VirtualMachineCatalog catalog,
-    VCenters vCenters,
-    RepeatableReads reads,
+    GuestEntrance entrance,
     DeploymentBudget budget,
     GuestLogons logons,
     ConnectorStore connectors,
@@ -83,26 +83,9 @@ internal sealed partial class GuestOperationsRunner(
     private async Task<Installation> OpenAsync(
         OperationRun run, VirtualMachine machine, InstallConnectorParameters parameters, bool gated, CancellationToken cancellationToken)
     {
-        var client = await vCenters.Get(machine.VCenter).ConnectAsync(cancellationToken);
-        var facts = await reads.RunAsync(async reading => await GuestFacts.ReadAsync(client, machine.Reference, reading), cancellationToken);
-        if (gated && ReadinessGate.Judge(facts) is { } obstacle)
-        {
-            throw new ObstacleException(obstacle);
-        }
-
-        await ReportReadinessAsync(run, facts, gated, cancellationToken);
-        var logon = await logons.ForAsync(run, cancellationToken);
-        var managers = await client.GuestOperationsManager.GetManagersAsync(cancellationToken);
-        return new Installation(run, new GuestWorkspace(client, managers, machine.Reference, facts, logon), machine, parameters, kit);
-    }
-
-    private static async Task ReportReadinessAsync(OperationRun run, GuestFacts facts, bool gated, CancellationToken cancellationToken)
-    {
-        if (gated)
-        {
-            var known = facts.GuestOperationsReady is null ? "vCenter does not tell whether guest operations are ready; trying them" : "Guest operations are ready";
-            await run.ReportAsync("readiness", $"{known}: {facts.Name} on {facts.HostName ?? "an unnamed host"}.", 5, cancellationToken: cancellationToken);
-        }
+        var access = await entrance.OpenAsync(run, machine, gated ? ReadinessGate.JudgeForInstallation : null, cancellationToken);
+        var logon = await logons.ForAsync(run, machine.VCenter, cancellationToken);
+        return new Installation(run, access.WorkspaceOf(logon), machine, parameters, kit);
     }
 
     private async Task<Connector?> FindConnectedAsync(VirtualMachine machine, CancellationToken cancellationToken)

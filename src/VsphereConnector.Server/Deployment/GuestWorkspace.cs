@@ -1,4 +1,5 @@
 using VsphereConnector.Contracts.Installation;
+using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Vim25;
 using VsphereConnector.Vim25.Faults;
 using VsphereConnector.Vim25.Guest;
@@ -8,23 +9,26 @@ using VsphereConnector.Vim25.Values;
 namespace VsphereConnector.Server.Deployment;
 
 /// <summary>The guest operations of an installation: one virtual machine, one logon, one call at a time.</summary>
-internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, ManagedObjectReference machine, GuestFacts facts, GuestAuthentication logon)
+internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, ManagedObjectReference machine, GuestFacts facts, GuestLogon logon)
 {
     private const int LongestSpool = 1024 * 1024;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>Which logon this is, for the ledger.</summary>
+    public string Logon => logon.Description;
+
     /// <summary>False where the server cannot check a logon beforehand.</summary>
     public bool CanCheckLogon => managers.AuthManager is not null;
 
-    public Task CheckLogonAsync(CancellationToken cancellationToken)
-        => managers.AuthManager!.ValidateCredentialsInGuestAsync(machine, logon, cancellationToken);
+    public async Task CheckLogonAsync(CancellationToken cancellationToken)
+        => await managers.AuthManager!.ValidateCredentialsInGuestAsync(machine, await logon.GetAsync(cancellationToken), cancellationToken);
 
     /// <summary>Makes a folder and those above it; one that is there already will do.</summary>
     public async Task MakeFolderAsync(string folder, CancellationToken cancellationToken)
     {
         try
         {
-            await managers.FileManager.MakeDirectoryInGuestAsync(machine, logon, folder, createParentDirectories: true, cancellationToken);
+            await managers.FileManager.MakeDirectoryInGuestAsync(machine, await logon.GetAsync(cancellationToken), folder, createParentDirectories: true, cancellationToken);
         }
         catch (VimFaultException exception) when (exception.Fault is FileAlreadyExists)
         {
@@ -36,16 +40,16 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     {
         var attributes = new GuestPosixFileAttributes { Permissions = OwnerOnly };
         var url = await managers.FileManager.InitiateFileTransferToGuestAsync(
-            machine, logon, BundlePath(folder), attributes, bundle.Length, overwrite: true, cancellationToken);
+            machine, await logon.GetAsync(cancellationToken), BundlePath(folder), attributes, bundle.Length, overwrite: true, cancellationToken);
         await using var content = bundle.OpenRead();
         await client.GuestFileTransfer.PutAsync(url, content, bundle.Length, TransferTarget(url), cancellationToken: cancellationToken);
     }
 
     /// <summary>Starts the runner and returns its process id.</summary>
-    public Task<long> StartAsync(string folder, CancellationToken cancellationToken)
+    public async Task<long> StartAsync(string folder, CancellationToken cancellationToken)
     {
         var program = new GuestProgramSpec { ProgramPath = "/bin/sh", Arguments = BundlePath(folder) };
-        return managers.ProcessManager.StartProgramInGuestAsync(machine, logon, program, cancellationToken);
+        return await managers.ProcessManager.StartProgramInGuestAsync(machine, await logon.GetAsync(cancellationToken), program, cancellationToken);
     }
 
     /// <summary>Whether the runner in <paramref name="folder"/> was ever started; null where the folder is gone.</summary>
@@ -53,7 +57,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     {
         try
         {
-            var files = await managers.FileManager.ListFilesInGuestAsync(machine, logon, folder, cancellationToken: cancellationToken);
+            var files = await managers.FileManager.ListFilesInGuestAsync(machine, await logon.GetAsync(cancellationToken), folder, cancellationToken: cancellationToken);
             return files.Files.Any(file => Path.GetFileName(file.Path.TrimEnd('/')) == InstallSpool.StartedMarker);
         }
         catch (VimFaultException exception) when (exception.Fault is FileNotFound)
@@ -67,7 +71,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     {
         try
         {
-            var processes = await managers.ProcessManager.ListProcessesInGuestAsync(machine, logon, [processId], cancellationToken);
+            var processes = await managers.ProcessManager.ListProcessesInGuestAsync(machine, await logon.GetAsync(cancellationToken), [processId], cancellationToken);
             return processes.Count == 0 || processes[0].EndTime is not null;
         }
         catch (VimFaultException exception) when (exception.Fault is GuestProcessNotFound)
@@ -79,7 +83,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     /// <summary>The process id of a runner whose start was answered to nobody; null where it does not run.</summary>
     public async Task<long?> FindRunnerAsync(string folder, CancellationToken cancellationToken)
     {
-        var processes = await managers.ProcessManager.ListProcessesInGuestAsync(machine, logon, [], cancellationToken);
+        var processes = await managers.ProcessManager.ListProcessesInGuestAsync(machine, await logon.GetAsync(cancellationToken), [], cancellationToken);
         return processes.FirstOrDefault(process => process.EndTime is null && process.CmdLine.Contains(BundlePath(folder), StringComparison.Ordinal))?.Pid;
     }
 
@@ -89,7 +93,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
         try
         {
             var file = await managers.FileManager.InitiateFileTransferFromGuestAsync(
-                machine, logon, $"{folder}/{InstallSpool.DoneMarker}", cancellationToken);
+                machine, await logon.GetAsync(cancellationToken), $"{folder}/{InstallSpool.DoneMarker}", cancellationToken);
             using var content = new MemoryStream();
             await client.GuestFileTransfer.GetAsync(
                 file.Url, content, LongestSpool, TransferTarget(file.Url), cancellationToken: cancellationToken);
@@ -106,7 +110,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     {
         try
         {
-            await managers.ProcessManager.TerminateProcessInGuestAsync(machine, logon, processId, cancellationToken);
+            await managers.ProcessManager.TerminateProcessInGuestAsync(machine, await logon.GetAsync(cancellationToken), processId, cancellationToken);
         }
         catch (VimFaultException exception) when (exception.Fault is GuestProcessNotFound)
         {
@@ -118,7 +122,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     {
         try
         {
-            await managers.FileManager.DeleteDirectoryInGuestAsync(machine, logon, folder, recursive: true, cancellationToken);
+            await managers.FileManager.DeleteDirectoryInGuestAsync(machine, await logon.GetAsync(cancellationToken), folder, recursive: true, cancellationToken);
         }
         catch (VimFaultException exception) when (exception.Fault is FileNotFound)
         {

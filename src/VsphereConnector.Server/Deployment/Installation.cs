@@ -109,12 +109,12 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         if (guest.CanCheckLogon)
         {
             await guest.CheckLogonAsync(cancellationToken);
-            await run.ReportAsync("logon", "The guest accepts the logon.", 10, cancellationToken: cancellationToken);
+            await run.ReportAsync("logon", $"The guest accepts {guest.Logon}.", 10, cancellationToken: cancellationToken);
         }
         else
         {
             await run.ReportAsync(
-                "logon", "This vCenter cannot check a logon beforehand; the first guest operation proves it.", 10, EventLevel.Warning, cancellationToken);
+                "logon", $"This vCenter cannot check a logon beforehand; the first guest operation proves {guest.Logon}.", 10, EventLevel.Warning, cancellationToken);
         }
     }
 

@@ -12,10 +12,17 @@ internal static class ReadinessGate
         { ConnectionState: { } state and not "connected" } => Wait(DeploymentErrors.Disconnected(guest.Name, state)),
         { PowerState: { } state and not "poweredOn" } => Stop(DeploymentErrors.PoweredOff(guest.Name, Words(state))),
         { ToolsVersionStatus: "guestToolsNotInstalled" } => Stop(DeploymentErrors.ToolsNotInstalled(guest.Name)),
-        { IsLinux: false } => Stop(DeploymentErrors.UnsupportedGuest(guest.Name, guest.GuestFamily ?? guest.GuestId ?? "unknown")),
         { ToolsRunningStatus: "guestToolsNotRunning" } => Wait(DeploymentErrors.ToolsNotRunning(guest.Name)),
         { ToolsRunningStatus: "guestToolsExecutingScripts" } or { GuestOperationsReady: false } => Wait(DeploymentErrors.NotReady(guest.Name)),
         _ => null,
+    };
+
+    /// <summary>As <see cref="Judge"/>, and the installer must know the guest's system.</summary>
+    public static Obstacle? JudgeForInstallation(GuestFacts guest) => Judge(guest) switch
+    {
+        null or { Verdict: Verdict.Retry } when !guest.IsLinux =>
+            Stop(DeploymentErrors.UnsupportedGuest(guest.Name, guest.GuestFamily ?? guest.GuestId ?? "unknown")),
+        var obstacle => obstacle,
     };
 
     private static string Words(string powerState) => powerState switch

@@ -31,14 +31,18 @@ internal sealed record OperationTarget
     public static OperationTarget Connector(Guid id) => new() { Kind = TargetKind.Connector, ConnectorId = id };
 
     /// <summary>
-    /// What at most one running operation may hold. VMware Tools takes one guest operation at a time, so an installation holds its
+    /// What at most one running operation may hold. VMware Tools takes one guest operation at a time, so what is done by them holds its
     /// virtual machine; work over a connector's own channel holds nothing.
     /// </summary>
-    public string? LaneFor(OperationKind kind) => kind switch
-    {
-        OperationKind.InstallConnector => $"vm:{InstanceUuid ?? $"{VCenter}/{MoRef ?? Name}"}".ToLowerInvariant(),
-        _ => null,
-    };
+    public string? LaneFor(OperationKind kind) =>
+        NeedsVirtualMachine(kind) ? $"vm:{InstanceUuid ?? $"{VCenter}/{MoRef ?? Name}"}".ToLowerInvariant() : null;
+
+    /// <summary>Whether operations of <paramref name="kind"/> go by guest operations, and so need a virtual machine.</summary>
+    public static bool NeedsVirtualMachine(OperationKind kind) => kind
+        is OperationKind.InstallConnector
+        or OperationKind.AddGuestAlias
+        or OperationKind.VerifyGuestAlias
+        or OperationKind.RemoveGuestAlias;
 
     /// <inheritdoc/>
     public override string ToString() => Kind switch

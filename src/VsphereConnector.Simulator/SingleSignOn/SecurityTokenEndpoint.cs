@@ -19,6 +19,8 @@ internal sealed class SecurityTokenEndpoint(SessionManager users, TokenSigner si
 
     private readonly ConcurrentDictionary<string, string> _solutionUsers = new(StringComparer.Ordinal);
 
+    public bool RefusesAll { get; set; }
+
     /// <summary>Lets the owner of a certificate have tokens as this user.</summary>
     public void AddSolutionUser(string userName, X509Certificate2 certificate) => _solutionUsers[certificate.Thumbprint] = userName;
 
@@ -39,7 +41,7 @@ internal sealed class SecurityTokenEndpoint(SessionManager users, TokenSigner si
             return Fault("RequestFailed", "This service issues bearer tokens only.");
         if (!IsFresh(request))
             return Fault("InvalidTimeRange", "The time now does not fall in the request's lifetime, clock tolerance included.");
-        return UserOf(request) is { } user ? (200, Issued(signer.Issue(Subject(user), Lifetime(request)))) : Fault("FailedAuthentication", "Invalid credentials");
+        return !RefusesAll && UserOf(request) is { } user ? (200, Issued(signer.Issue(Subject(user), Lifetime(request)))) : Fault("FailedAuthentication", "Invalid credentials");
     }
 
     private string? UserOf(XmlDocument request) => Text(request, "Username", Security) is { } name

@@ -32,8 +32,8 @@ public sealed record SecurityTokenServiceOptions
 /// </summary>
 public sealed class SecurityTokenService : IDisposable
 {
-    /// <summary>How long a token is good for where nothing else is asked: an installation and its retries.</summary>
-    public static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(15);
+    /// <summary>How long a token is good for where nothing else is asked: the most that vCenter's policy allows by default for bearer tokens.</summary>
+    public static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(5);
 
     private const int MostAnswerBytes = 1024 * 1024;
 

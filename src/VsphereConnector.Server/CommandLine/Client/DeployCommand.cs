@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Api;
-using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Deployment;
 
 namespace VsphereConnector.Server.CommandLine.Client;
@@ -14,20 +13,6 @@ internal static class DeployCommand
     {
         Description = "Virtual machines, each by its name, its managed object id (vm-58) or its instance UUID.",
         Arity = ArgumentArity.OneOrMore,
-    };
-
-    private static readonly Option<string?> GuestUser = new("--guest-user") { Description = "The guest account that installs, such as root.", HelpName = "name" };
-
-    private static readonly Option<FileInfo?> GuestPasswordFile = new("--guest-password-file")
-    {
-        Description = "A file whose first line is the account's password.",
-        HelpName = "file",
-    };
-
-    private static readonly Option<string?> GuestLogon = new("--guest-logon")
-    {
-        Description = "Instead of user and password: the name of a logon that the server's configuration holds.",
-        HelpName = "name",
     };
 
     private static readonly Option<string?> ParentFolder = new("--parent-folder") { Description = "Where vAgentManager is made. Default: /usr/local/intigua.", HelpName = "path" };
@@ -50,9 +35,9 @@ internal static class DeployCommand
               vsphere-connector deploy web-01 web-02 vm-58 --guest-logon linux-root --no-wait
             """)
         {
-            Machines, GuestUser, GuestPasswordFile, GuestLogon, ParentFolder, TempFolder, Proxy, Reinstall,
+            Machines, ParentFolder, TempFolder, Proxy, Reinstall,
         };
-        return command.WithSubmission(Machines, DescribeAsync);
+        return command.WithGuestLogon().WithSubmission(Machines, DescribeAsync);
     }
 
     private static async Task<SubmitOperation> DescribeAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -68,12 +53,7 @@ internal static class DeployCommand
         {
             Kind = nameof(OperationKind.InstallConnector),
             Parameters = JsonSerializer.SerializeToElement(parameters, ApiJson.Options),
-            GuestLogon = await LogonAsync(parsed, cancellationToken),
+            GuestLogon = await GuestLogonArguments.ReadAsync(parsed, cancellationToken),
         };
     }
-
-    private static async Task<SubmitGuestLogon> LogonAsync(ParseResult parsed, CancellationToken cancellationToken)
-        => parsed.GetValue(GuestPasswordFile) is { } file
-            ? new SubmitGuestLogon { Username = parsed.GetValue(GuestUser), Password = await PasswordFile.ReadAsync(file.FullName, cancellationToken) }
-            : new SubmitGuestLogon { Name = parsed.GetValue(GuestLogon) };
 }
