@@ -14,7 +14,7 @@ internal sealed record SubmitRequest : SubmitOperation
 /// <summary>An operation to record.</summary>
 internal record SubmitOperation
 {
-    [Description("What to do: InstallConnector, GetStatus or RunTask.")]
+    [Description("What to do; see OperationKind.")]
     public string? Kind { get; init; }
 
     [Description("What to do it to.")]

@@ -71,7 +71,7 @@ internal sealed class SubmitValidation(IOptions<ServerOptions> _options)
         {
             case { VirtualMachine: { } name, Connector: null }:
                 return OperationTarget.VirtualMachine(name, target.VCenter);
-            case { VirtualMachine: null, Connector: not null } when kind is { } given && OperationTarget.NeedsVirtualMachine(given):
+            case { VirtualMachine: null, Connector: not null } when kind is { } given && OperationTarget.GoesByGuestOperations(given):
                 findings.Add("target.connector", $"{given} needs a virtualMachine: it goes by guest operations.");
                 return null;
             case { VirtualMachine: null, VCenter: null, Connector: { } connector } when Guid.TryParseExact(connector, "D", out var id):

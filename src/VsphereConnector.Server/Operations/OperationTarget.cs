@@ -35,10 +35,10 @@ internal sealed record OperationTarget
     /// virtual machine; work over a connector's own channel holds nothing.
     /// </summary>
     public string? LaneFor(OperationKind kind) =>
-        NeedsVirtualMachine(kind) ? $"vm:{InstanceUuid ?? $"{VCenter}/{MoRef ?? Name}"}".ToLowerInvariant() : null;
+        GoesByGuestOperations(kind) ? $"vm:{InstanceUuid ?? $"{VCenter}/{MoRef ?? Name}"}".ToLowerInvariant() : null;
 
-    /// <summary>Whether operations of <paramref name="kind"/> go by guest operations, and so need a virtual machine.</summary>
-    public static bool NeedsVirtualMachine(OperationKind kind) => kind
+    /// <summary>Whether operations of <paramref name="kind"/> go by guest operations; all others go through the connector.</summary>
+    public static bool GoesByGuestOperations(OperationKind kind) => kind
         is OperationKind.InstallConnector
         or OperationKind.AddGuestAlias
         or OperationKind.VerifyGuestAlias

@@ -10,7 +10,7 @@ internal sealed class WebOperationRunner(ConnectorStore connectors, WebChannelHu
     /// <summary>A channel that opens wakes what waits for it; this is for a wake-up that was lost.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
-    public bool Carries(OperationKind kind) => kind is not OperationKind.InstallConnector;
+    public bool Carries(OperationKind kind) => !OperationTarget.GoesByGuestOperations(kind);
 
     public async Task<OperationEnd> RunAsync(OperationRun run, CancellationToken cancellationToken)
     {

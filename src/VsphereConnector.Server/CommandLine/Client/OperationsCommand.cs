@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Operations;
 
@@ -16,7 +17,7 @@ internal static class OperationsCommand
     private static Command List()
     {
         var state = new Option<string?>("--state") { Description = "Only these: Queued, Running, Success, Error or Cancelled." };
-        var kind = new Option<string?>("--kind") { Description = "Only these: InstallConnector, GetStatus or RunTask." };
+        var kind = new Option<string?>("--kind") { Description = $"Only these: {string.Join(", ", Enum.GetNames<OperationKind>())}." };
         var target = new Option<string?>("--target") { Description = "Only those of this virtual machine or connector." };
         var limit = new Option<int>("--limit") { Description = "At most so many.", DefaultValueFactory = _ => 50 };
         return new Command("list", "Lists operations, the newest first.") { state, kind, target, limit }.WithServer(async (client, printer, parsed, cancellationToken) =>
