@@ -30,6 +30,7 @@ async function start(): Promise<void> {
 function show(problem: Problem): void {
   render(
     <main class="page">
+      <h1 class="for-screen-readers">VsphereConnector</h1>
       <ProblemMessage problem={problem} onRetry={() => location.reload()} />
     </main>,
     place,

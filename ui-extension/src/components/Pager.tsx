@@ -8,6 +8,9 @@ export function Pager({ pages, pageSize }: { pages: Pages<Page<unknown>>; pageSi
   const { data } = pages.query;
   const first = pages.number * pageSize + 1;
   const last = first + (data?.items.length ?? 0) - 1;
+  if (!pages.goBack && !pages.goNext && data?.items.length === 0) {
+    return null;
+  }
   return (
     <nav class="pager" aria-label={t('pager')}>
       <span role="status">

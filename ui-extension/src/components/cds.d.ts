@@ -18,9 +18,6 @@ declare module 'preact' {
       'cds-input': ClarityElement<ControlProps>;
       'cds-password': ClarityElement<ControlProps>;
       'cds-textarea': ClarityElement<ControlProps>;
-      'cds-checkbox': ClarityElement;
-      'cds-radio-group': ClarityElement<ControlProps>;
-      'cds-radio': ClarityElement;
       'cds-control-message': ClarityElement<{ status?: 'neutral' | 'error' | 'success' }>;
     }
   }

@@ -4,6 +4,7 @@ import type { Problem } from '../api/problem';
 import type { Operation } from '../api/types';
 import { Bar } from '../components/Bar';
 import { Button } from '../components/Button';
+import { Empty } from '../components/Empty';
 import { Message } from '../components/Message';
 import { ProblemMessage } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
@@ -49,10 +50,13 @@ export function ProgressPanel({ targets, refused = [], onRetry, opened = false }
   const cancel = useAction(cancelOperations);
   const failed = [...operations.values()].filter(operation => operation.state === 'Error');
   const unfinished = [...operations.values()].filter(operation => !hasEnded(operation));
+  if (ids.length + refused.length === 0) {
+    return <Empty>{t('progress.none')}</Empty>;
+  }
   return (
     <div class="progress">
       <div class="progress-head">
-        <ProgressSummary counts={counts} all={ids.length} active={active} />
+        {ids.length > 0 && <ProgressSummary counts={counts} all={ids.length} active={active} />}
         {unfinished.length > 1 && (
           <Button small busy={cancel.busy} onClick={() => void cancel.run(unfinished.map(operation => operation.id))}>
             {t('progress.cancelAll')}
@@ -117,7 +121,7 @@ function ProgressSummary({ counts, all, active }: { counts: OperationCounts; all
         {counts.cancelled > 0 && ` · ${t('progress.cancelled', { count: counts.cancelled })}`}
         {active && <span class="quiet"> {t('progress.goesOn')}</span>}
       </p>
-      <Bar percent={all === 0 ? 100 : Math.round((100 * done) / all)} label={t('progress.all')} status={status} />
+      <Bar percent={Math.round((100 * done) / all)} label={t('progress.all')} status={status} />
     </div>
   );
 }

@@ -3,12 +3,15 @@ import { preflight } from '../api/plugin';
 import type { PreflightAnswer, PreflightItem, TargetChoice } from '../api/plugin-types';
 import type { OperationKind } from '../api/types';
 import { type Query, useQuery } from '../hooks/useQuery';
+import { t } from '../i18n';
 import { chosenAtFirst, keyOf, withChoice } from './selection';
 
 /** The virtual machines that a dialog is about, checked for what it is to do, and which of them are chosen. */
 export interface Targets {
   readonly query: Query<PreflightAnswer>;
   readonly chosen: readonly PreflightItem[];
+  /** Why nothing can be done yet; undefined where something can. */
+  readonly missing: string | undefined;
   readonly isChosen: (item: PreflightItem) => boolean;
   readonly choose: (items: readonly PreflightItem[], choose: boolean) => void;
 }
@@ -17,9 +20,11 @@ export function useTargets(kind: OperationKind, choices: readonly TargetChoice[]
   const query = useQuery(signal => preflight({ kind, targets: choices }, signal), [kind, choices]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setChosen(chosenAtFirst(query.data?.items ?? [])), [query.data]);
+  const items = query.data?.items.filter(item => chosen.has(keyOf(item))) ?? [];
   return {
     query,
-    chosen: query.data?.items.filter(item => chosen.has(keyOf(item))) ?? [],
+    chosen: items,
+    missing: query.data === undefined && query.loading ? t('targets.checking') : items.length === 0 ? t('targets.choseNone') : undefined,
     isChosen: item => chosen.has(keyOf(item)),
     choose: (items, choose) => setChosen(before => withChoice(before, items.map(keyOf), choose)),
   };

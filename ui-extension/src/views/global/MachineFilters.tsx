@@ -1,5 +1,4 @@
-import { SelectField } from '../../components/fields';
-import { SearchField } from '../../components/SearchField';
+import { SearchField, SelectField } from '../../components/choices';
 import { conditions } from '../../connectors/ConnectorStateText';
 import { t, textOr } from '../../i18n';
 

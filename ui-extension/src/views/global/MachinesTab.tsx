@@ -47,18 +47,21 @@ export function MachinesTab() {
         {page => (
           <>
             <Unreachable vCenters={page.unreachable} />
-            <div class="grid-scroll" aria-busy={pages.query.loading}>
-              <DataTable
-                caption={t('targets')}
-                columns={machineColumns()}
-                rows={page.items}
-                keyOf={keyOf}
-                sorting={sorting}
-                onSort={setSorting}
-                choosing={choosing}
-              />
-            </div>
-            {page.items.length === 0 && <Empty>{filter === noFilter ? t('fleet.none') : t('machines.noneMatch')}</Empty>}
+            {page.items.length === 0 ? (
+              <Empty>{asked === noFilter ? t('fleet.none') : t('machines.noneMatch')}</Empty>
+            ) : (
+              <div class="grid-scroll" aria-busy={pages.query.loading}>
+                <DataTable
+                  caption={t('targets')}
+                  columns={machineColumns()}
+                  rows={page.items}
+                  keyOf={keyOf}
+                  sorting={sorting}
+                  onSort={setSorting}
+                  choosing={choosing}
+                />
+              </div>
+            )}
             <Pager pages={pages} pageSize={PAGE_SIZE} />
           </>
         )}

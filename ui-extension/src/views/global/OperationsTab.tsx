@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { OperationFilter } from '../../api/operations';
 import type { OperationKind, OperationState } from '../../api/types';
-import { SelectField } from '../../components/fields';
+import { SelectField } from '../../components/choices';
 import { t } from '../../i18n';
 import { OperationList } from '../../operations/OperationList';
 import { kindText } from '../../operations/labels';

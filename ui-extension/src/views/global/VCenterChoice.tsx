@@ -1,5 +1,5 @@
 import { client } from '../../client/current';
-import { SelectField } from '../../components/fields';
+import { SelectField } from '../../components/choices';
 import { t } from '../../i18n';
 
 /** Linked vCenters are looked at one by one, each with the user's session there. */

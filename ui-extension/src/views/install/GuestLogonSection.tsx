@@ -1,6 +1,7 @@
 import type { GuestLogon } from '../../api/plugin-types';
 import { Message } from '../../components/Message';
-import { PasswordField, RadioGroup, SelectField, TextField } from '../../components/fields';
+import { RadioGroup, SelectField } from '../../components/choices';
+import { PasswordField, TextField } from '../../components/fields';
 import { t } from '../../i18n';
 import type { LogonForm } from './form';
 

@@ -36,7 +36,7 @@ export function InstallForm({ choices, onSubmitted }: InstallFormProps) {
     setLogon(form => ({ ...form, password: '' }));
     onSubmitted(submission);
   });
-  const missing = missingFor(targets.chosen.length, guestLogon !== undefined, isFolder(options.parentFolder) && isFolder(options.tempFolder));
+  const missing = targets.missing ?? missingFor(guestLogon !== undefined, isFolder(options.parentFolder) && isFolder(options.tempFolder));
   return (
     <DialogPage
       title={t('install.title')}
@@ -72,10 +72,7 @@ export function InstallForm({ choices, onSubmitted }: InstallFormProps) {
 }
 
 /** Why it cannot be submitted yet; empty where it can. */
-function missingFor(targets: number, hasLogon: boolean, foldersFit: boolean): string {
-  if (targets === 0) {
-    return t('targets.choseNone');
-  }
+function missingFor(hasLogon: boolean, foldersFit: boolean): string {
   if (!hasLogon) {
     return t('logon.missing');
   }

@@ -1,4 +1,5 @@
-import { CheckField, TextField } from '../../components/fields';
+import { CheckField } from '../../components/choices';
+import { TextField } from '../../components/fields';
 import { t } from '../../i18n';
 import { isFolder, type OptionsForm } from './form';
 

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import { ProblemMessage } from '../../components/Problem';
-import { Empty } from '../../components/Empty';
 import type { Operation } from '../../api/types';
 import { client } from '../../client/current';
 import { useAction } from '../../hooks/useAction';
@@ -15,7 +14,6 @@ export default function ProgressView() {
   return (
     <>
       {retry.problem && <ProblemMessage problem={retry.problem} />}
-      {submission.followed.length + submission.refused.length === 0 && <Empty>{t('progress.none')}</Empty>}
       <ProgressDialog title={t('progress.title')} submission={submission} onRetry={failed => void retry.run(failed)} />
     </>
   );

@@ -28,7 +28,7 @@ export function RunTaskForm({ choices, onSubmitted }: RunTaskFormProps) {
     onSubmitted(await submitTo(targets.chosen, { kind: 'RunTask', parameters: parametersOf(form), ...limit }));
   });
   const fault = faultOf(form);
-  const missing = targets.chosen.length === 0 ? t('targets.choseNone') : fault && t(`task.fault.${fault}`);
+  const missing = targets.missing ?? (fault && t(`task.fault.${fault}`));
   return (
     <DialogPage
       title={t('kind.RunTask')}

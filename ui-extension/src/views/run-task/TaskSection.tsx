@@ -1,4 +1,5 @@
-import { RadioGroup, TextArea, TextField } from '../../components/fields';
+import { RadioGroup } from '../../components/choices';
+import { TextArea, TextField } from '../../components/fields';
 import { t } from '../../i18n';
 import { environmentOf, type TaskForm, timeoutOf } from './form';
 
