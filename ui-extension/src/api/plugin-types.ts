@@ -6,15 +6,11 @@ export type VirtualMachinePage = components['schemas']['VirtualMachinePageView']
 export type UnreachableVCenter = components['schemas']['UnreachableVCenterView'];
 export type Fleet = components['schemas']['FleetView'];
 export type FleetMoment = components['schemas']['FleetSample'];
+export type Me = components['schemas']['MeView'];
+export type AuditRow = components['schemas']['AuditView'];
+export type AuditOutcome = components['schemas']['AuditOutcome'];
 
 // By hand until the document of the server describes them.
-
-export interface Me {
-  readonly user: string;
-  readonly kind: 'User' | 'ApiToken';
-  readonly vCenter?: string | null;
-  readonly privileges: readonly string[];
-}
 
 export type Verdict = 'Ready' | 'Warning' | 'Blocked';
 
@@ -48,14 +44,4 @@ export type TargetChoice = { readonly object: string } | { readonly virtualMachi
 export interface GuestLogon {
   readonly name: string;
   readonly username?: string | null;
-}
-
-export interface AuditRow {
-  readonly sequence: number;
-  readonly at: string;
-  readonly who?: string | null;
-  readonly from?: string | null;
-  readonly action: string;
-  readonly targets?: readonly string[] | null;
-  readonly outcome?: string | null;
 }

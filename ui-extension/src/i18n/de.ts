@@ -26,6 +26,8 @@ export const de: Texts = {
   'kind.InstallConnector': 'Connector installieren',
   'kind.GetStatus': 'Status abfragen',
   'kind.RunTask': 'Aufgabe ausführen',
+  'kind.ChangeConfiguration': 'Konfiguration ändern',
+  'kind.RetrieveLogs': 'Protokolle abrufen',
 
   'state.Queued': 'Wartet',
   'state.Retrying': 'Wartet auf neuen Versuch',
@@ -212,6 +214,14 @@ export const de: Texts = {
   'audit.from': 'Adresse',
   'audit.action': 'Aktion',
   'audit.targets': 'Ziele',
+  'audit.user': 'Benutzer',
+  'audit.nobody': 'Niemand',
+  'audit.Accepted': 'Angenommen',
+  'audit.Partial': 'Teilweise angenommen',
+  'audit.Refused': 'Abgelehnt',
+  'audit.Failed': 'Fehlgeschlagen',
+  'audit.repeats': { one: '{count} weitere gleiche', other: '{count} weitere gleiche' },
+  'audit.more': { one: 'und {count} weitere', other: 'und {count} weitere' },
 
   'progress.title': 'Fortschritt',
   'progress.table': 'Fortschritt nach virtueller Maschine',

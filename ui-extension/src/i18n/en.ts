@@ -25,6 +25,8 @@ export const en = {
   'kind.InstallConnector': 'Install connector',
   'kind.GetStatus': 'Get status',
   'kind.RunTask': 'Run task',
+  'kind.ChangeConfiguration': 'Change configuration',
+  'kind.RetrieveLogs': 'Retrieve logs',
 
   'state.Queued': 'Waiting',
   'state.Retrying': 'Waiting to try again',
@@ -208,6 +210,14 @@ export const en = {
   'audit.from': 'From',
   'audit.action': 'Action',
   'audit.targets': 'Targets',
+  'audit.user': 'User',
+  'audit.nobody': 'Nobody',
+  'audit.Accepted': 'Accepted',
+  'audit.Partial': 'Accepted in part',
+  'audit.Refused': 'Refused',
+  'audit.Failed': 'Failed',
+  'audit.repeats': { one: '{count} more like it', other: '{count} more like it' },
+  'audit.more': { one: 'and {count} more', other: 'and {count} more' },
 
   'progress.title': 'Progress',
   'progress.table': 'Progress by virtual machine',

@@ -26,6 +26,8 @@ export const ja: Texts = {
   'kind.InstallConnector': 'コネクタのインストール',
   'kind.GetStatus': '状態の取得',
   'kind.RunTask': 'タスクの実行',
+  'kind.ChangeConfiguration': '構成の変更',
+  'kind.RetrieveLogs': 'ログの取得',
 
   'state.Queued': '待機中',
   'state.Retrying': '再試行の待機中',
@@ -202,6 +204,14 @@ export const ja: Texts = {
   'audit.from': '接続元',
   'audit.action': '操作内容',
   'audit.targets': '対象',
+  'audit.user': 'ユーザー',
+  'audit.nobody': 'なし',
+  'audit.Accepted': '受け付け',
+  'audit.Partial': '一部受け付け',
+  'audit.Refused': '拒否',
+  'audit.Failed': '失敗',
+  'audit.repeats': { other: 'ほか同様 {count} 件' },
+  'audit.more': { other: 'ほか {count} 件' },
 
   'progress.title': '進行状況',
   'progress.table': '仮想マシンごとの進行状況',

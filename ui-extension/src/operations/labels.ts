@@ -1,4 +1,4 @@
-import type { Operation, OperationState } from '../api/types';
+import type { Operation, OperationKind, OperationState } from '../api/types';
 import type { Status } from '../components/Icon';
 import { textOr } from '../i18n';
 
@@ -31,6 +31,19 @@ export function stateText(operation: OperationStanding): string {
   }
   return textOr(state === 'Queued' && startedAt ? 'state.Retrying' : `state.${state}`, state);
 }
+
+/** In the order in which one meets them; the compiler misses those that are missing. */
+const KINDS: Readonly<Record<OperationKind, true>> = {
+  InstallConnector: true,
+  GetStatus: true,
+  RunTask: true,
+  ChangeConfiguration: true,
+  RetrieveLogs: true,
+};
+
+export const operationKinds = Object.keys(KINDS) as OperationKind[];
+
+export const operationStates = Object.keys(STATUS) as OperationState[];
 
 export function kindText(kind: string): string {
   return textOr(`kind.${kind}`, kind);

@@ -4,10 +4,7 @@ import type { OperationKind, OperationState } from '../../api/types';
 import { SelectField } from '../../components/choices';
 import { t } from '../../i18n';
 import { OperationList } from '../../operations/OperationList';
-import { kindText } from '../../operations/labels';
-
-const STATES: readonly OperationState[] = ['Queued', 'Running', 'Success', 'Error', 'Cancelled'];
-const KINDS: readonly OperationKind[] = ['InstallConnector', 'GetStatus', 'RunTask'];
+import { kindText, operationKinds, operationStates } from '../../operations/labels';
 
 /** The ledger of the whole fleet. */
 export function OperationsTab() {
@@ -21,13 +18,13 @@ export function OperationsTab() {
             label={t('column.state')}
             value={filter.state ?? ''}
             onChange={state => setFilter(before => ({ ...before, state }))}
-            choices={[any, ...STATES.map(value => ({ value, label: t(`state.${value}`) }))]}
+            choices={[any, ...operationStates.map(value => ({ value, label: t(`state.${value}`) }))]}
           />
           <SelectField<OperationKind | ''>
             label={t('column.operation')}
             value={filter.kind ?? ''}
             onChange={kind => setFilter(before => ({ ...before, kind }))}
-            choices={[any, ...KINDS.map(value => ({ value, label: kindText(value) }))]}
+            choices={[any, ...operationKinds.map(value => ({ value, label: kindText(value) }))]}
           />
         </div>
       </div>
