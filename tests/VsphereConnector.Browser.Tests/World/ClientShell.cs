@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace VsphereConnector.Browser.Tests.World;
 
 /// <summary>The client shell as a user works with it.</summary>
-internal sealed class ClientShell(IPage page, DemoFixture demo)
+internal sealed partial class ClientShell(IPage page, DemoFixture demo)
 {
     public const string Administrator = "administrator@vsphere.local", Viewer = "viewer@vsphere.local";
 
@@ -63,9 +64,20 @@ internal sealed class ClientShell(IPage page, DemoFixture demo)
 
     public async Task ChooseAsync(string label) => await (await EntryAsync(label)).ClickAsync();
 
+    /// <summary>Waits until something stands in a view and nothing in it says that it loads.</summary>
+    public async Task SettleAsync(IFrameLocator view)
+    {
+        await Assertions.Expect(view.Locator("body")).ToContainTextAsync(Word());
+        await Assertions.Expect(view.GetByText("Loading…")).ToHaveCountAsync(0);
+        await Assertions.Expect(view.GetByText("Checking the virtual machines…")).ToHaveCountAsync(0);
+    }
+
     public Task CloseDialogAsync() => page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Close" }).First.ClickAsync();
 
     public Task UseThemeAsync(string theme) => page.GetByRole(AriaRole.Button, new() { Name = $"Use the {theme} theme" }).ClickAsync();
 
     public Task UseLocaleAsync(string locale) => page.GetByLabel("Locale").SelectOptionAsync(locale);
+
+    [GeneratedRegex(@"\w", RegexOptions.None, 1000)]
+    private static partial Regex Word();
 }
