@@ -30,6 +30,7 @@ internal sealed record RequiredPrivileges(string Own, ImmutableArray<string> Bes
     /// <summary>To do what this privilege of the plug-in allows.</summary>
     public static RequiredPrivileges Of(string own) => new(own, own == PluginPrivilege.Install ? GuestOperations : []);
 
+    /// <summary>What this kind needs; one that the table does not say is for those who administer.</summary>
     public static RequiredPrivileges For(OperationKind kind) => Of(ByKind.GetValueOrDefault(kind, PluginPrivilege.Administer));
 
     /// <summary>
