@@ -13,6 +13,7 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
     OperationsCommand.Create(),
     ConnectorsCommand.Create(),
     MachinesCommand.Create(),
+    AuditCommand.Create(),
     RegistrationCommands.Register(),
     RegistrationCommands.Unregister(),
     RegistrationCommands.Show(),

@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using VsphereConnector.Server.Plugin.Sessions;
 
 namespace VsphereConnector.Server.Api;
 
 /// <summary>What the OpenAPI document says beyond the endpoints themselves.</summary>
 internal sealed class ApiDocument : IOpenApiDocumentTransformer
 {
+    private const string VCenterScheme = "VSphereVCenter";
+
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "VsphereConnector";
@@ -22,7 +25,20 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
             Scheme = "bearer",
             Description = "A token made with 'vsphere-connector token create'.",
         };
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiTokenAuthentication.SchemeName, document)] = [] }];
+        components.SecuritySchemes[SessionAuthentication.SchemeName] = Header(
+            SessionHeaders.Token, "The session token of the vSphere Client, for the plug-in's pages: the user's own privileges in vCenter decide.");
+        components.SecuritySchemes[VCenterScheme] = Header(
+            SessionHeaders.VCenter, "Beside the session: the instanceUuid of the vCenter that the page works on.");
+        document.Security =
+        [
+            new OpenApiSecurityRequirement { [Of(ApiTokenAuthentication.SchemeName)] = [] },
+            new OpenApiSecurityRequirement { [Of(SessionAuthentication.SchemeName)] = [], [Of(VCenterScheme)] = [] },
+        ];
         return Task.CompletedTask;
+
+        OpenApiSecuritySchemeReference Of(string scheme) => new(scheme, document);
     }
+
+    private static OpenApiSecurityScheme Header(string name, string description) =>
+        new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = name, Description = description };
 }

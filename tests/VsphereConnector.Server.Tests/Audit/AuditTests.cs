@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using VsphereConnector.Server.Audit;
+using VsphereConnector.Server.CommandLine.Client;
 using VsphereConnector.Server.Tests.Plugin.Sessions;
 using VsphereConnector.Simulator.Authorization;
 using VsphereConnector.Testing;
@@ -106,6 +108,27 @@ public sealed class AuditTests
             Assert.Equal(-1, bytes.AsSpan().IndexOf("guest-secret"u8));
             Assert.Equal(-1, bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(token)));
         }
+    }
+
+    [Fact]
+    public async Task Command_Audit_ListsWhatIsAskedFor()
+    {
+        await using var world = await StartAsync();
+        var script = await world.ScriptAsync();
+        await script.SubmitAsync("RunTask", "vm-00001");
+        await world.Page(Viewer).SubmitAsync("RunTask", "vm-00002");
+        var tokenFile = Path.Combine(world.Folder.FullName, "token");
+        await File.WriteAllTextAsync(tokenFile, script.DefaultRequestHeaders.Authorization!.Parameter, Cancel);
+        await using var output = new StringWriter();
+        var root = new RootCommand { AuditCommand.Create() };
+
+        var exitCode = await root
+            .Parse(["audit", "--outcome", "Refused", "--server", script.BaseAddress!.ToString(), "--token-file", tokenFile, "--json"])
+            .InvokeAsync(new() { Output = output, Error = output }, Cancel);
+
+        Assert.True(exitCode == 0, output.ToString());
+        var entry = Assert.Single(JsonElement.Parse(output.ToString()).EnumerateArray());
+        Assert.Equal((@"VSPHERE.LOCAL\viewer", "vm-00002"), (Text(entry, "user"), Text(entry.GetProperty("targets")[0], "name")));
     }
 
     [Fact]
