@@ -12,13 +12,19 @@ internal sealed record RequiredPrivileges(string Own, ImmutableArray<string> Bes
     private static readonly ImmutableArray<string> GuestOperations =
         ["VirtualMachine.GuestOperations.Query", "VirtualMachine.GuestOperations.Modify", "VirtualMachine.GuestOperations.Execute"];
 
-    private static readonly FrozenDictionary<OperationKind, string> ByKind = new Dictionary<OperationKind, string>
+    private static readonly ImmutableArray<string> GuestAliases =
+        ["VirtualMachine.GuestOperations.QueryAliases", "VirtualMachine.GuestOperations.ModifyAliases"];
+
+    private static readonly FrozenDictionary<OperationKind, RequiredPrivileges> ByKind = new Dictionary<OperationKind, RequiredPrivileges>
     {
-        [OperationKind.InstallConnector] = PluginPrivilege.Install,
-        [OperationKind.GetStatus] = PluginPrivilege.View,
-        [OperationKind.RunTask] = PluginPrivilege.RunTask,
-        [OperationKind.ChangeConfiguration] = PluginPrivilege.Configure,
-        [OperationKind.RetrieveLogs] = PluginPrivilege.RetrieveLogs,
+        [OperationKind.InstallConnector] = Of(PluginPrivilege.Install),
+        [OperationKind.GetStatus] = Of(PluginPrivilege.View),
+        [OperationKind.RunTask] = Of(PluginPrivilege.RunTask),
+        [OperationKind.ChangeConfiguration] = Of(PluginPrivilege.Configure),
+        [OperationKind.RetrieveLogs] = Of(PluginPrivilege.RetrieveLogs),
+        [OperationKind.AddGuestAlias] = new(PluginPrivilege.Install, GuestAliases),
+        [OperationKind.VerifyGuestAlias] = new(PluginPrivilege.Install, GuestAliases),
+        [OperationKind.RemoveGuestAlias] = new(PluginPrivilege.Install, GuestAliases),
     }.ToFrozenDictionary();
 
     /// <summary>To see a virtual machine's connector, operations and output.</summary>
@@ -31,7 +37,7 @@ internal sealed record RequiredPrivileges(string Own, ImmutableArray<string> Bes
     public static RequiredPrivileges Of(string own) => new(own, own == PluginPrivilege.Install ? GuestOperations : []);
 
     /// <summary>What this kind needs; one that the table does not say is for those who administer.</summary>
-    public static RequiredPrivileges For(OperationKind kind) => Of(ByKind.GetValueOrDefault(kind, PluginPrivilege.Administer));
+    public static RequiredPrivileges For(OperationKind kind) => ByKind.GetValueOrDefault(kind, ToAdminister);
 
     /// <summary>
     /// The privileges to ask for. A vCenter in which the plug-in is not registered does not have its privileges: there the guest
@@ -43,6 +49,6 @@ internal sealed record RequiredPrivileges(string Own, ImmutableArray<string> Bes
         (true, _) => [Own, .. Beside],
         (_, PluginPrivilege.View) => ["System.Read"],
         (_, PluginPrivilege.Administer) => ["Extension.Register"],
-        _ => GuestOperations,
+        _ => [.. GuestOperations.Union(Beside)],
     };
 }
