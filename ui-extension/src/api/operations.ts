@@ -1,5 +1,5 @@
 import { request, send } from './request';
-import type { BatchItem, Operation, OperationKind, OperationState, Page, SubmitOperation } from './types';
+import type { BatchItem, Operation, OperationFile, OperationKind, OperationState, Page, SubmitOperation } from './types';
 
 const MOST_PER_PAGE = 500;
 const CANCELS_AT_ONCE = 6;
@@ -59,6 +59,15 @@ export async function listOperationsSince(since: string, signal: AbortSignal): P
 export async function readOutput(id: string, offset: number, signal: AbortSignal): Promise<Uint8Array> {
   const response = await send(`operations/${encodeURIComponent(id)}/output`, { query: { offset }, signal });
   return new Uint8Array(await response.arrayBuffer());
+}
+
+export function listFiles(id: string, signal: AbortSignal): Promise<readonly OperationFile[]> {
+  return request(`operations/${encodeURIComponent(id)}/files`, { signal });
+}
+
+export async function readFile(id: string, name: string): Promise<Blob> {
+  const response = await send(`operations/${encodeURIComponent(id)}/files/${encodeURIComponent(name)}`);
+  return response.blob();
 }
 
 export function hasEnded(operation: Pick<Operation, 'state'>): boolean {

@@ -7,6 +7,7 @@ export type OperationKind = Schemas['OperationKind'];
 export type OperationState = Schemas['OperationState'];
 export type OperationError = Schemas['OperationError'];
 export type OperationEvent = Schemas['EventView'];
+export type OperationFile = Schemas['OperationFile'];
 export type OperationAttempt = Schemas['OperationAttempt'];
 export type SubmitOperation = Schemas['SubmitOperation'];
 export type GuestLogonChoice = Schemas['SubmitGuestLogon'];

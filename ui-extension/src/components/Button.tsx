@@ -5,7 +5,6 @@ interface ButtonProps {
   readonly children: ComponentChildren;
   readonly onClick?: (() => void) | undefined;
   readonly primary?: boolean;
-  readonly danger?: boolean;
   readonly flat?: boolean;
   readonly small?: boolean;
   readonly busy?: boolean;
@@ -13,20 +12,20 @@ interface ButtonProps {
   readonly disabledBecause?: string | false | undefined;
 }
 
-export function Button({ children, onClick, primary, danger, flat, small, busy = false, disabledBecause }: ButtonProps) {
+export function Button({ children, onClick, primary, flat, small, busy = false, disabledBecause }: ButtonProps) {
   const disabled = Boolean(disabledBecause);
   return (
-    <cds-button
-      type="button"
-      action={primary ? 'solid' : flat ? 'flat' : 'outline'}
-      status={danger ? 'danger' : 'primary'}
-      size={small ? 'sm' : 'md'}
-      disabled={disabled}
-      loadingState={busy ? 'loading' : 'default'}
-      title={disabledBecause || undefined}
-      onClick={() => !disabled && !busy && onClick?.()}
-    >
-      {children}
-    </cds-button>
+    <span title={disabledBecause || undefined}>
+      <cds-button
+        type="button"
+        action={primary ? 'solid' : flat ? 'flat' : 'outline'}
+        size={small ? 'sm' : 'md'}
+        disabled={disabled}
+        loadingState={busy ? 'loading' : 'default'}
+        onClick={() => !disabled && !busy && onClick?.()}
+      >
+        {children}
+      </cds-button>
+    </span>
   );
 }

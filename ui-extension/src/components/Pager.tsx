@@ -8,7 +8,8 @@ export function Pager({ pages, pageSize }: { pages: Pages<Page<unknown>>; pageSi
   const { data } = pages.query;
   const first = pages.number * pageSize + 1;
   const last = first + (data?.items.length ?? 0) - 1;
-  if (!pages.goBack && !pages.goNext && data?.items.length === 0) {
+  const alone = !pages.goBack && !pages.goNext;
+  if (alone && data?.items.length === 0) {
     return null;
   }
   return (
@@ -16,12 +17,16 @@ export function Pager({ pages, pageSize }: { pages: Pages<Page<unknown>>; pageSi
       <span role="status">
         {data && data.items.length > 0 && (data.total === undefined ? t('pager.range', { first, last }) : t('pager.rangeOf', { first, last, total: data.total }))}
       </span>
-      <Button flat small onClick={pages.goBack} disabledBecause={!pages.goBack && t('pager.first')}>
-        {t('pager.back')}
-      </Button>
-      <Button flat small onClick={pages.goNext} disabledBecause={!pages.goNext && t('pager.last')}>
-        {t('pager.next')}
-      </Button>
+      {!alone && (
+        <>
+          <Button flat small onClick={pages.goBack} disabledBecause={!pages.goBack && t('pager.first')}>
+            {t('pager.back')}
+          </Button>
+          <Button flat small onClick={pages.goNext} disabledBecause={!pages.goNext && t('pager.last')}>
+            {t('pager.next')}
+          </Button>
+        </>
+      )}
     </nav>
   );
 }

@@ -252,6 +252,12 @@ export const de: Texts = {
   'output.waiting': 'Noch nichts…',
   'output.cut': { one: 'Nur das Ende wird angezeigt.', other: 'Nur die letzten {count} Zeichen werden angezeigt.' },
 
+  files: 'Dateien',
+  'files.none': 'Es gibt keine Dateien.',
+  'files.show': 'Anzeigen',
+  'files.hide': 'Ausblenden',
+  'files.download': 'Herunterladen',
+
   'result.version': 'Version',
   'result.account': 'Konto',
   'result.folder': 'Ordner',

@@ -251,6 +251,12 @@ export const en = {
   'output.waiting': 'Nothing yet…',
   'output.cut': { one: 'Only the end is shown.', other: 'Only the last {count} characters are shown.' },
 
+  files: 'Files',
+  'files.none': 'There are no files.',
+  'files.show': 'Show',
+  'files.hide': 'Hide',
+  'files.download': 'Download',
+
   'result.version': 'Version',
   'result.account': 'Account',
   'result.folder': 'Folder',

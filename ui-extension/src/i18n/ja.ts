@@ -242,6 +242,12 @@ export const ja: Texts = {
   'output.waiting': 'まだ出力はありません…',
   'output.cut': { other: '最後の {count} 文字だけを表示しています。' },
 
+  files: 'ファイル',
+  'files.none': 'ファイルはありません。',
+  'files.show': '表示',
+  'files.hide': '非表示',
+  'files.download': 'ダウンロード',
+
   'result.version': 'バージョン',
   'result.account': 'アカウント',
   'result.folder': 'フォルダ',

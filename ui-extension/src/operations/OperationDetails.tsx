@@ -7,6 +7,7 @@ import { ProblemMessage } from '../components/Problem';
 import { useQuery } from '../hooks/useQuery';
 import { t } from '../i18n';
 import { Attempts } from './Attempts';
+import { Files } from './Files';
 import { OutputPanel } from './OutputPanel';
 import { Result } from './Result';
 import { targetText } from './labels';
@@ -27,6 +28,11 @@ function Ledger({ operation }: { operation: Operation }) {
       {operation.kind === 'RunTask' && operation.startedAt && (
         <Section title={t('output')}>
           <OutputPanel id={operation.id} ended={hasEnded(operation)} label={t('output.of', { name: targetText(operation) })} />
+        </Section>
+      )}
+      {operation.kind === 'RetrieveLogs' && operation.state === 'Success' && (
+        <Section title={t('files')}>
+          <Files id={operation.id} />
         </Section>
       )}
       <Section title={t('steps')}>

@@ -9,7 +9,8 @@ const MOST_SINGLY = 8;
 /** How often to look while the stream tells of changes, and while there is none. */
 const INTERVAL_WITH_STREAM = 5000;
 const INTERVAL_WITHOUT_STREAM = 1500;
-const PAUSE_BETWEEN_LOOKS = 500;
+const PAUSE_AFTER_FEW = 500;
+const PAUSE_AFTER_MANY = 2000;
 const PAUSE_BEFORE_NEXT_STREAM = 10_000;
 
 export interface Listener {
@@ -50,7 +51,7 @@ async function look(ids: readonly string[], listener: Listener, stream: Stream, 
       }
     }
     if (open.size > 0) {
-      await pause(PAUSE_BETWEEN_LOOKS, signal);
+      await pause(open.size <= MOST_SINGLY ? PAUSE_AFTER_FEW : PAUSE_AFTER_MANY, signal);
       await bell.heard(stream.open ? INTERVAL_WITH_STREAM : INTERVAL_WITHOUT_STREAM, signal);
     }
   }

@@ -18,6 +18,7 @@ export function ProgressDialog({ title, submission, onRetry, opened = false }: P
   return (
     <DialogPage
       title={title}
+      focused
       buttons={
         <Button primary onClick={() => client().closeDialog(submission.followed.map(target => target.id))}>
           {t('close')}
