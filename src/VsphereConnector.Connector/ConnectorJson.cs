@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VsphereConnector.Connector.Agents;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Installation;
 using VsphereConnector.Connector.Journal;
@@ -14,4 +15,6 @@ namespace VsphereConnector.Connector;
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ConfigurationTrial))]
+[JsonSerializable(typeof(AgentRecord))]
+[JsonSerializable(typeof(PendingChange))]
 internal sealed partial class ConnectorJson : JsonSerializerContext;

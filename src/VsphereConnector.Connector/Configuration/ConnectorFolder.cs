@@ -42,6 +42,9 @@ internal sealed record ConnectorFolder(string Path)
     /// <summary>What the managed agents write.</summary>
     public string AgentLogs => Join(Logs, "agents");
 
+    /// <summary>What the connector knows of the managed agents.</summary>
+    public string AgentRecords => In("agents");
+
     /// <summary>Packages from the server, by their hash.</summary>
     public string Packages => In("packages");
 
@@ -64,7 +67,7 @@ internal sealed record ConnectorFolder(string Path)
 
     /// <summary>Whether an entry of this folder is one of the connector's own.</summary>
     public bool IsKnown(string name) =>
-        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs, Packages }.Contains(In(name), StringComparer.Ordinal)
+        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs, Packages, AgentRecords }.Contains(In(name), StringComparer.Ordinal)
         || name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
     private string In(string name) => Join(Path, name);

@@ -1,3 +1,4 @@
+using VsphereConnector.Connector.Agents;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Enrolment;
 using VsphereConnector.Connector.Journal;
@@ -7,8 +8,12 @@ using VsphereConnector.Connector.Network;
 using VsphereConnector.Connector.Operations;
 using VsphereConnector.Connector.Operations.ChangeConfiguration;
 using VsphereConnector.Connector.Operations.GetStatus;
+using VsphereConnector.Connector.Operations.InstallAgent;
 using VsphereConnector.Connector.Operations.RetrieveLogs;
 using VsphereConnector.Connector.Operations.RunTask;
+using VsphereConnector.Connector.Operations.StartAgent;
+using VsphereConnector.Connector.Operations.StopAgent;
+using VsphereConnector.Connector.Operations.UninstallAgent;
 using VsphereConnector.Connector.Web;
 using VsphereConnector.Contracts.Installation;
 
@@ -27,9 +32,11 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         var changed = new ChangeSignal();
         var identities = new IdentityStore(machine.Files, folder);
         var server = new ServerFiles(machine, folder, live, identities);
-        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, ending.Token), changed, log);
+        var agents = new ManagedAgents(machine, folder, live, log);
+        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, agents, ending.Token), changed, log);
         var loop = new ChannelLoop(machine, live, identities, journal, executor, changed, status, log);
 
+        await agents.StartAllAsync(ending.Token);
         executor.Resume();
         Apply(settings, ending.Token);
         var renewing = new CertificateRenewal(machine, live, identities, log).RunAsync(ending.Token);
@@ -40,7 +47,7 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         finally
         {
             await ending.CancelAsync();
-            await executor.StopAsync();
+            await Task.WhenAll(executor.StopAsync(), agents.StopAllAsync());
             await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -51,10 +58,14 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         _ = Throttles.ApplyAsync(machine, folder, current, log, cancellationToken);
     }
 
-    private IReadOnlyList<IOperationHandler> Handlers(LiveSettings live, OperationJournal journal, ServerFiles server, CancellationToken ends) =>
+    private IReadOnlyList<IOperationHandler> Handlers(LiveSettings live, OperationJournal journal, ServerFiles server, ManagedAgents agents, CancellationToken ends) =>
     [
         new GetStatusHandler(machine, folder),
         new RunTaskHandler(machine, folder, live),
+        new InstallAgentHandler(machine, agents, server),
+        new StartAgentHandler(agents),
+        new StopAgentHandler(agents),
+        new UninstallAgentHandler(agents),
         new RetrieveLogsHandler(machine, folder, server),
         new ChangeConfigurationHandler(machine, folder, live, journal, ends),
     ];

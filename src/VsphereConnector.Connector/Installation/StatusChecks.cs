@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VsphereConnector.Connector.Agents;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Daemon;
 using VsphereConnector.Connector.Enrolment;
@@ -36,6 +37,7 @@ internal sealed class StatusChecks(IMachine machine, ConnectorFolder folder)
         .. Processes(),
         Temp(),
         .. folder.OnWindows ? [] : new[] { RunFolder() },
+        .. AgentHealth.Check(machine, folder),
         .. Strangers(),
     ];
 

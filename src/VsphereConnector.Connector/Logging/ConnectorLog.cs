@@ -6,16 +6,9 @@ using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Connector.Logging;
 
-/// <summary>
-/// The log file <c>log/vlink.log</c>: at 5 MB it becomes <c>vlink.log.1</c>, of which two are kept. A log that cannot be written never
-/// stops the connector.
-/// </summary>
+/// <summary>The log file <c>log/vlink.log</c>. A log that cannot be written never stops the connector.</summary>
 internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, TimeProvider time)
 {
-    public const int MaximumBytes = 5 * 1024 * 1024;
-
-    public const int KeptFiles = 2;
-
     public const string FileName = "vlink.log";
 
     /// <summary>How each line begins.</summary>
@@ -26,7 +19,7 @@ internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, 
     private const int TimeLength = 24, EndBytes = 256 * 1024;
 
     private readonly Lock _writing = new();
-    private readonly string _path = ConnectorFolder.Join(folder.Logs, FileName);
+    private readonly RotatingFile _file = new(files, folder.Logs, FileName);
 
     /// <summary>The least that is recorded.</summary>
     public ConnectorLogLevel Level { get; set; } = ConnectorLogLevel.Info;
@@ -78,43 +71,7 @@ internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, 
         var line = Encoding.UTF8.GetBytes($"{now} {mark} {message.ReplaceLineEndings(" ")}\n");
         lock (_writing)
         {
-            try
-            {
-                Append(line);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // Nowhere to say it.
-            }
+            _file.TryAppend(line);
         }
-    }
-
-    private void Append(byte[] line)
-    {
-        files.CreateDirectory(folder.Logs, FileModes.PrivateExecutable);
-        long length;
-        using (var stream = files.OpenAppend(_path, FileModes.Private))
-        {
-            stream.Write(line);
-            length = stream.Position;
-        }
-
-        if (length >= MaximumBytes)
-        {
-            Rotate();
-        }
-    }
-
-    private void Rotate()
-    {
-        for (var number = KeptFiles - 1; number > 0; number--)
-        {
-            if (files.KindOf($"{_path}.{number}") == FileKind.File)
-            {
-                files.Move($"{_path}.{number}", $"{_path}.{number + 1}");
-            }
-        }
-
-        files.Move(_path, $"{_path}.1");
     }
 }

@@ -27,6 +27,9 @@ internal interface IMachineProcesses
     /// <summary>The ids of the processes whose program has this file name, whatever folder it is in.</summary>
     IReadOnlyList<int> FindByName(string fileName);
 
+    /// <summary>Ends a process that was started by <see cref="Start"/>, perhaps by an earlier process of the connector, with its descendants.</summary>
+    void KillTree(int processId);
+
     /// <summary>Asks a process to end (<paramref name="force"/>: ends it). No failure where there is none.</summary>
     void Terminate(int processId, bool force);
 }

@@ -28,6 +28,15 @@ internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, Live
     public Task<string> FetchPackageAsync(string sha256, CancellationToken cancellationToken) =>
         _downloading.RunAsync(() => FetchOnceAsync(sha256, cancellationToken), cancellationToken);
 
+    /// <summary>Drops what is in the cache but for these.</summary>
+    public void ForgetPackagesBut(IEnumerable<string> wanted)
+    {
+        foreach (var name in _files.List(folder.Packages).Except(wanted, StringComparer.Ordinal))
+        {
+            _files.Delete(ConnectorFolder.Join(folder.Packages, name));
+        }
+    }
+
     /// <summary>Puts a file among those of an operation on the server.</summary>
     /// <exception cref="OperationFailedException">The server does not take it, or is not reached.</exception>
     public Task BringAsync(Guid operationId, string name, string path, string sha256, CancellationToken cancellationToken) => WithRetriesAsync(

@@ -35,6 +35,9 @@ public sealed record ConnectorStatus
     /// <summary>The disks that the connector writes to.</summary>
     public IReadOnlyList<DiskStatus> Disks { get => field ?? []; init; }
 
+    /// <summary>The managed agents.</summary>
+    public IReadOnlyList<AgentStatus> Agents { get => field ?? []; init; }
+
     /// <summary>The last warnings and errors in the connector's log, oldest first, secrets removed.</summary>
     public IReadOnlyList<string> LastErrors { get => field ?? []; init; }
 

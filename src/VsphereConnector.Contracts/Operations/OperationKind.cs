@@ -29,4 +29,16 @@ public enum OperationKind
 
     /// <summary>Takes the guest alias of the server's own vCenter account back.</summary>
     RemoveGuestAlias,
+
+    /// <summary>Puts an agent onto the endpoint and starts it (<see cref="InstallAgentParameters"/>).</summary>
+    InstallAgent,
+
+    /// <summary>Starts an agent (<see cref="AgentParameters"/>).</summary>
+    StartAgent,
+
+    /// <summary>Stops an agent (<see cref="AgentParameters"/>).</summary>
+    StopAgent,
+
+    /// <summary>Takes an agent off the endpoint (<see cref="UninstallAgentParameters"/>).</summary>
+    UninstallAgent,
 }

@@ -43,6 +43,15 @@ internal static class OperationParameters
             case OperationKind.RetrieveLogs when parameters is { ValueKind: not JsonValueKind.Null }:
                 Read<RetrieveLogsParameters>(parameters, findings);
                 break;
+            case OperationKind.InstallAgent when Read<InstallAgentParameters>(parameters, findings) is { } agent:
+                CheckSha256("parameters.sha256", agent.Sha256, findings);
+                break;
+            case OperationKind.StartAgent or OperationKind.StopAgent when Read<AgentParameters>(parameters, findings) is { } agent:
+                CheckAgentName(agent.Name, findings);
+                break;
+            case OperationKind.UninstallAgent when Read<UninstallAgentParameters>(parameters, findings) is { } agent:
+                CheckAgentName(agent.Name, findings);
+                break;
         }
     }
 
@@ -71,6 +80,22 @@ internal static class OperationParameters
         if (string.IsNullOrWhiteSpace(account) || account.Length > 200)
         {
             findings.Add("parameters.account", "Must be the name of an account in the guest, such as root.");
+        }
+    }
+
+    private static void CheckSha256(string field, string? sha256, Findings findings)
+    {
+        if (!TransferLimits.IsSha256(sha256))
+        {
+            findings.Add(field, "Must be the SHA-256 of a package in lower-case hex; GET /api/v1/packages lists them.");
+        }
+    }
+
+    private static void CheckAgentName(string? name, Findings findings)
+    {
+        if (!AgentManifest.IsName(name))
+        {
+            findings.Add("parameters.name", "Must be the name of an agent: up to 64 letters, digits, dots, hyphens and underscores.");
         }
     }
 

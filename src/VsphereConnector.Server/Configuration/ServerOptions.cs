@@ -135,6 +135,10 @@ internal sealed class OperationsOptions
         [OperationKind.AddGuestAlias] = TimeSpan.FromMinutes(5),
         [OperationKind.VerifyGuestAlias] = TimeSpan.FromMinutes(5),
         [OperationKind.RemoveGuestAlias] = TimeSpan.FromMinutes(5),
+        [OperationKind.InstallAgent] = TimeSpan.FromMinutes(5),
+        [OperationKind.StartAgent] = TimeSpan.FromMinutes(2),
+        [OperationKind.StopAgent] = TimeSpan.FromMinutes(2),
+        [OperationKind.UninstallAgent] = TimeSpan.FromMinutes(5),
     };
 
     /// <summary>Operations that ended longer ago than this many days are removed (1-36500).</summary>

@@ -125,6 +125,8 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
     public IReadOnlyList<int> FindByName(string fileName) =>
         [.. Outer._daemons.Where(daemon => !daemon.Value.Ended.IsCompleted && Path.GetFileName(daemon.Value.Program) == fileName).Select(daemon => daemon.Key)];
 
+    public void KillTree(int processId) => _local.Processes.KillTree(processId);
+
     public void Terminate(int processId, bool force) => _ = Outer._daemons[processId].Stop.CancelAsync();
 
     /// <summary>Ends the daemons as a shutdown of the machine does.</summary>

@@ -61,6 +61,18 @@ public sealed class ConnectorTransferTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task InstallAgent_FromAPackageOfTheServer_RunsItUntilItIsUninstalled()
+    {
+        var package = (await _server.Get<PackageStore>().AddAsync("agent.zip", AgentPackage(), null, "test", Token)).Sha256;
+        var installed = await RunAsync(OperationKind.InstallAgent, JsonSerializer.SerializeToElement(new() { Sha256 = package }, ContractsJson.Default.InstallAgentParameters));
+        Assert.Equal(AgentState.Running, installed.State);
+        var name = JsonSerializer.SerializeToElement(new() { Name = "probe" }, ContractsJson.Default.AgentParameters);
+        Assert.Equal(AgentState.Stopped, (await RunAsync(OperationKind.StopAgent, name)).State);
+        Assert.Equal(AgentState.Running, (await RunAsync(OperationKind.StartAgent, name)).State);
+        Assert.Equal(AgentState.NotInstalled, (await RunAsync(OperationKind.UninstallAgent, name)).State);
+    }
+
+    [Fact]
     public async Task Fetch_AndBring_WithoutACertificate_AreRefused()
     {
         var package = await AddPackageAsync();
@@ -106,4 +118,27 @@ public sealed class ConnectorTransferTests : IAsyncLifetime
 
     private async Task<string> AddPackageAsync() =>
         (await _server.Get<PackageStore>().AddAsync("p", new MemoryStream([1, 2, 3, 4, 5]), null, "test", Token)).Sha256;
+
+    private async Task<AgentResult> RunAsync(OperationKind kind, JsonElement parameters)
+    {
+        var operation = await _server.EndOfAsync(await _server.SubmitAsync(OperationTarget.Connector(_connector), kind, parameters: parameters));
+        Assert.True(operation.State == OperationState.Success, operation.Error?.ToString());
+        return operation.Result!.Value.Deserialize(ContractsJson.Default.AgentResult)!;
+    }
+
+    private static MemoryStream AgentPackage()
+    {
+        var content = new MemoryStream();
+        using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var manifest = zip.CreateEntry(AgentManifest.FileName).Open();
+            manifest.Write("""
+                {"name":"probe","version":"1","operatingSystem":"linux","architecture":"any",
+                 "commands":{"start":{"program":"sleep","arguments":["1000"]}},"limits":{"startSeconds":0}}
+                """u8);
+        }
+
+        content.Position = 0;
+        return content;
+    }
 }

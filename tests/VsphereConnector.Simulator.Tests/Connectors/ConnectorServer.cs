@@ -45,7 +45,12 @@ internal sealed class ConnectorServer : IAsyncDisposable
         _application.UseWebSockets();
         _application.MapPost(ConnectorPaths.Enrol, EnrolAsync);
         _application.MapGet(ConnectorPaths.Channel, OpenAsync);
+        _application.MapGet(
+            $"{ConnectorPaths.Packages}/{{sha256}}", (string sha256) => Results.Bytes(Packages[sha256], enableRangeProcessing: true));
     }
+
+    /// <summary>What connectors can fetch, by SHA-256.</summary>
+    public ConcurrentDictionary<string, byte[]> Packages { get; } = [];
 
     public IReadOnlyCollection<MachineIdentity> Enrolled => _enrolled;
 

@@ -106,6 +106,26 @@ internal sealed class LocalProcesses : IMachineProcesses
         }
     }
 
+    public void KillTree(int processId)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            LinuxNative.Signal(-processId, LinuxNative.Kill);
+            LinuxNative.Signal(processId, LinuxNative.Kill);
+            return;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+
     private static string? WithoutMark(string? program) =>
         program is not null && program.EndsWith(DeletedMark, StringComparison.Ordinal) ? program[..^DeletedMark.Length] : program;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VsphereConnector.Connector.Agents;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Installation;
 using VsphereConnector.Connector.Journal;
@@ -32,6 +33,7 @@ internal sealed class GetStatusHandler(IMachine machine, ConnectorFolder folder)
             MachineUptimeSeconds = machine.Uptime?.TotalSeconds,
             Memory = machine.ReadMemory(),
             Disks = [.. Disks(checks)],
+            Agents = AgentHealth.Read(machine, folder),
             LastErrors = LastErrors(),
             Checks = checks.Run(),
         };

@@ -36,7 +36,7 @@ internal sealed class LogSelection(IMachineFiles files, ConnectorFolder folder, 
 
     private static IEnumerable<string> WithOlder(string path)
     {
-        for (var number = ConnectorLog.KeptFiles; number > 0; number--)
+        for (var number = RotatingFile.KeptFiles; number > 0; number--)
         {
             yield return $"{path}.{number}";
         }

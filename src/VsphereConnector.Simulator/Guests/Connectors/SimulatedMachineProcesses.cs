@@ -29,6 +29,12 @@ internal sealed class SimulatedMachineProcesses(SimulatedGuest guest, SimulatedP
     public IReadOnlyList<int> FindByName(string fileName) =>
         [.. guest.Processes.Running().Where(process => process.Name == fileName).Select(process => process.Id)];
 
+    public void KillTree(int processId)
+    {
+        if (guest.Processes.Find(processId) is { IsRunning: true } process)
+            guest.Processes.TerminateTree(process, force: true);
+    }
+
     public void Terminate(int processId, bool force)
     {
         if (guest.Processes.Find(processId) is { IsRunning: true } process)

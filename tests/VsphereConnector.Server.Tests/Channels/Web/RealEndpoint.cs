@@ -32,7 +32,7 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
 
     public TimeSpan? Uptime => _local.Uptime;
 
-    public string ProgramPath => Path.Combine(_directory.FullName, "vlink");
+    public string ProgramPath => Path.Combine(_directory.FullName, "vAgentManager", "vlink");
 
     public string Account => _local.Account;
 
@@ -60,6 +60,7 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
         var enrolled = await new Enroller(this, settings).EnrolAsync(
             await server.TokenAsync(instanceUuid), TestContext.Current.CancellationToken);
         var folder = ConnectorFolder.Of(this);
+        Files.CreateDirectory(folder.Path, FileModes.PrivateExecutable);
         Files.WriteAtomically(folder.Identity, enrolled.Identity, FileModes.Private);
         Files.WriteAtomically(
             folder.Configuration, JsonSerializer.SerializeToUtf8Bytes(settings, ContractsJson.Default.ConnectorSettings), FileModes.Private);
