@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace VsphereConnector.Server.Channels.Ssh;
 
-/// <summary>OpenSSH's client on this server, which has to be there and new enough.</summary>
+/// <summary>OpenSSH's client on this server, which has to be there, new enough, and able to ask for a password.</summary>
 internal static partial class ClientProgram
 {
     // The first that takes SSH_ASKPASS_REQUIRE, without which a password could be asked for at the server's own terminal.
@@ -19,14 +19,15 @@ internal static partial class ClientProgram
             throw SshErrors.ClientNotOnWindows();
         }
 
-        using var timer = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        await using var process = ClientProcess.Start(folder, [program, "-V"]);
-        using var reader = new StreamReader(process.Error);
-        var line = await reader.ReadLineAsync(either.Token) ?? "";
-        if (ReadVersion(line) is not { } version || version < Oldest)
+        using var deadline = new Deadline(Limit, Timeout.InfiniteTimeSpan, time, cancellationToken);
+        try
         {
-            throw SshErrors.ClientTooOld(line);
+            await CheckVersionAsync(program, folder, deadline.Token);
+            await CheckAskPassAsync(folder, deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.HasPassed)
+        {
+            throw SshErrors.ClientRefused($"it did not tell its version within {Limit.TotalSeconds:0} s.");
         }
     }
 
@@ -36,6 +37,31 @@ internal static partial class ClientProgram
         && int.TryParse(match.Groups["minor"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
             ? new Version(major, minor)
             : null;
+
+    private static async Task CheckVersionAsync(string program, string folder, CancellationToken cancellationToken)
+    {
+        await using var process = ClientProcess.Start(folder, [program, "-V"]);
+        using var reader = new StreamReader(process.Error);
+        var line = await reader.ReadLineAsync(cancellationToken) ?? "";
+        if (ReadVersion(line) is not { } version || version < Oldest)
+        {
+            throw SshErrors.ClientTooOld(line);
+        }
+    }
+
+    /// <summary>Where the client cannot start it, the client would send an empty password, which counts as a wrong one.</summary>
+    private static async Task CheckAskPassAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var process = ClientProcess.Start(folder, [Path.Combine(folder, SecretPipe.ProgramName), "a question without an answer"]);
+            await process.Exited.WaitAsync(cancellationToken);
+        }
+        catch (SshException)
+        {
+            throw SshErrors.AskPassRefused(folder);
+        }
+    }
 
     [GeneratedRegex(@"^OpenSSH_(?:for_\w+_)?(?<major>\d+)\.(?<minor>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Banner();

@@ -31,7 +31,6 @@ internal static partial class ConnectFailure
 
     private static SshException? Classify(SshTarget target, string line, IReadOnlyList<string> log, TimeSpan limit) => line switch
     {
-        _ when Has(line, "ssh_askpass: exec(") => SshErrors.AskPassRefused("its data folder"),
         _ when Has(line, "Bad configuration option") || Has(line, ClientConfiguration.MasterFile) => SshErrors.ClientRefused(line),
         _ when Has(line, "Could not resolve hostname") => SshErrors.NameUnknown(target, line),
         _ when Has(line, "Host key verification failed") => SshErrors.HostKeyChanged(target, Presented(log)),

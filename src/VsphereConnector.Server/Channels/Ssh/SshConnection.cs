@@ -5,12 +5,12 @@ internal sealed class SshConnection : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly SshMaster _master;
-    private readonly SshConnection? _jump;
+    private readonly SshLease? _jump;
     private readonly SshOptions _options;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _sessions;
 
-    internal SshConnection(string folder, SshTarget target, SshMaster master, SshConnection? jump, SshOptions options, TimeProvider time)
+    internal SshConnection(string folder, SshTarget target, SshMaster master, SshLease? jump, SshOptions options, TimeProvider time)
     {
         _folder = folder;
         Target = target;

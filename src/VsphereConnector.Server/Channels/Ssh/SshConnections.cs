@@ -3,17 +3,19 @@ using System.Globalization;
 namespace VsphereConnector.Server.Channels.Ssh;
 
 /// <summary>Opens connections with OpenSSH's own client.</summary>
-internal sealed class SshConnections
+internal sealed class SshConnections : IAsyncDisposable
 {
     private readonly SshOptions _options;
     private readonly TimeProvider _time;
-    private readonly Lazy<Task> _check;
+    private readonly SharedConnections _shared;
+    private bool _checked;
     private int _opened;
 
     public SshConnections(SshOptions options, TimeProvider time)
     {
         _options = options with { Folder = Path.GetFullPath(options.Folder) };
         _time = time;
+        _shared = new SharedConnections(OpenAsync, options.IdleTimeout, time);
         PrivateFile.MakeFolder(_options.Folder);
         foreach (var left in Directory.EnumerateDirectories(_options.Folder))
         {
@@ -21,7 +23,14 @@ internal sealed class SshConnections
         }
 
         SecretPipe.WriteProgram(_options.Folder);
-        _check = new Lazy<Task>(() => ClientProgram.CheckAsync(_options.Program, _options.Folder, _time, CancellationToken.None));
+    }
+
+    /// <summary>A connection that others may use at the same time. It is opened where there is none, and stays for a while.</summary>
+    /// <exception cref="SshException">It did not come about.</exception>
+    public Task<SshLease> RentAsync(SshTarget target, CancellationToken cancellationToken)
+    {
+        target.Check();
+        return _shared.RentAsync(target, cancellationToken);
     }
 
     /// <summary>Connects, compares the host's key, and logs on. A refused logon is not tried again.</summary>
@@ -29,12 +38,17 @@ internal sealed class SshConnections
     public async Task<SshConnection> OpenAsync(SshTarget target, CancellationToken cancellationToken)
     {
         target.Check();
-        await _check.Value.WaitAsync(cancellationToken);
-        var jump = target.Jump is { } via ? await OpenAsync(via, cancellationToken) : null;
+        if (!_checked)
+        {
+            await ClientProgram.CheckAsync(_options.Program, _options.Folder, _time, cancellationToken);
+            _checked = true;
+        }
+
+        var jump = target.Jump is { } via ? await RentAsync(via, cancellationToken) : null;
         var folder = Path.Combine(_options.Folder, Interlocked.Increment(ref _opened).ToString(CultureInfo.InvariantCulture));
         try
         {
-            Prepare(folder, target, jump);
+            Prepare(folder, target, jump?.Connection);
             var (master, keys) = await new SshLogon(folder, target, _options, _time).OpenAsync(cancellationToken);
             return new SshConnection(folder, target with { HostKeys = new SshHostKeyPolicy(keys) }, master, jump, _options, _time);
         }
@@ -49,6 +63,9 @@ internal sealed class SshConnections
             throw;
         }
     }
+
+    /// <summary>Ends the shared connections.</summary>
+    public ValueTask DisposeAsync() => _shared.DisposeAsync();
 
     private void Prepare(string folder, SshTarget target, SshConnection? jump)
     {

@@ -15,6 +15,9 @@ internal sealed record SshOptions
     /// <summary>After this long without any answer an open connection is asked for a sign of life; after three times as long, it is lost.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>A shared connection that nobody uses is kept this long for the next one.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>For whatever is cleared up on the other side after an operation was broken off; it counts beside the operation's own time.</summary>
     public TimeSpan CleanUpTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

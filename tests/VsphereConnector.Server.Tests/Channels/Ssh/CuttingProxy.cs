@@ -12,6 +12,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private readonly IPEndPoint _to;
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _open = Opened();
 
     public CuttingProxy(string address, int port)
@@ -22,6 +23,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Completes when somebody has connected.</summary>
+    public Task Connected => _connected.Task;
 
     /// <summary>Bytes that have come from the side that connected.</summary>
     public long Sent { get; private set; }
@@ -75,6 +79,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
                     _sockets.AddRange([from, to]);
                 }
 
+                _connected.TrySetResult();
                 _ = PassAsync(from, to, count: true);
                 _ = PassAsync(to, from, count: false);
             }

@@ -157,6 +157,21 @@ public sealed class SshCommandTests(SshGuest guest) : SshTest(guest)
         Assert.Empty(Directory.EnumerateDirectories(ConnectionsFolder + "-2"));
     }
 
+    [Fact]
+    public async Task WhenConnectingIsCancelled_ThenNothingIsLeft()
+    {
+        await using var proxy = new CuttingProxy(Guest.Address, SshGuest.Port);
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        proxy.FallSilent();
+        var opening = Connections.OpenAsync(As("free", Key) with { Host = "127.0.0.1", Port = proxy.Port }, cancelled.Token);
+        await proxy.Connected.WaitAsync(Token);
+
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+        Assert.Empty(Directory.EnumerateDirectories(ConnectionsFolder));
+    }
+
     private static async Task<(SshFault Fault, Verdict Verdict)> FaultAsync(Task task)
     {
         var exception = await Assert.ThrowsAsync<SshException>(() => task);

@@ -154,6 +154,7 @@ public sealed class SshLogonTests(SshGuest guest) : SshTest(guest)
 
         Assert.Equal(SshFault.Refused, (await RefusedAsync(target with { Port = 1 })).Fault);
         Assert.Equal(SshFault.PermissionDenied, (await RefusedAsync(target with { Jump = As("none", Key) })).Fault);
+        await Connections.DisposeAsync();
         Assert.Empty(Directory.EnumerateDirectories(ConnectionsFolder));
     }
 
@@ -171,6 +172,10 @@ public sealed class SshLogonTests(SshGuest guest) : SshTest(guest)
         var other = new SshConnections(Options with { Program = "/bin/false", Folder = ConnectionsFolder + "-3" }, TimeProvider.System);
 
         Assert.Equal("ssh-client-missing", (await Assert.ThrowsAsync<SshException>(() => missing.OpenAsync(As("asks"), Token))).Error.Code);
+        var noexec = new SshConnections(Options with { Folder = ConnectionsFolder + "-4" }, TimeProvider.System);
+        await SshGuest.RunAsync("chmod", "600", Path.Combine(ConnectionsFolder + "-4", SecretPipe.ProgramName));
+
+        Assert.Equal("ssh-askpass-refused", (await Assert.ThrowsAsync<SshException>(() => noexec.OpenAsync(As("asks"), Token))).Error.Code);
         Assert.Equal("ssh-client-too-old", (await Assert.ThrowsAsync<SshException>(() => other.OpenAsync(As("asks"), Token))).Error.Code);
     }
 

@@ -9,6 +9,7 @@ public sealed class SshSecrecyTests(SshGuest guest) : SshTest(guest)
     /// <summary>Does what the real one does, and keeps the secret until it may go on.</summary>
     private const string SlowProgram = """
         #!/bin/sh
+        case "$1" in *password*) ;; *) exit 1 ;; esac
         secret=$("$(dirname "$0")/askpass.real" "$1")
         touch asked
         until [ -e go-on ]; do sleep 0.05; done
@@ -23,7 +24,12 @@ public sealed class SshSecrecyTests(SshGuest guest) : SshTest(guest)
         await SshGuest.RunAsync("sh", "-c", "cat >\"$1\" <<END\n" + SlowProgram.Replace("$", "\\$", StringComparison.Ordinal) + "\nEND\nchmod 700 \"$1\"", "sh", program);
         var opening = OpenAsync("asks");
         var folder = Path.Combine(ConnectionsFolder, "1");
-        await UntilAsync(() => File.Exists(Path.Combine(folder, "asked")));
+        while (!File.Exists(Path.Combine(folder, "asked")))
+        {
+            Assert.False(opening.IsCompleted);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
+        }
+
         Assert.NotEmpty(FindProcesses("SSH_ASKPASS=")); // it would be seen
         AssertUnseen();
         Assert.False(File.Exists(Path.Combine(folder, "secret")));
@@ -79,14 +85,6 @@ public sealed class SshSecrecyTests(SshGuest guest) : SshTest(guest)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return []; // it has ended
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
         }
     }
 

@@ -26,10 +26,10 @@ public abstract class SshTest : IAsyncDisposable
 
     protected string ConnectionsFolder => Path.Combine(_folder.FullName, "connections");
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await Connections.DisposeAsync();
         _folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     private protected SshTarget As(string user, SshAuthentication? authentication = null) => new()
