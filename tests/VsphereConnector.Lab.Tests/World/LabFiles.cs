@@ -22,7 +22,11 @@ internal static class LabFiles
 
     /// <summary>The folder of the published server.</summary>
     public static Task<string> ServerAsync(CancellationToken token) => MakeAsync(
-        ["product.sh", Repository, "VsphereConnector.Server", "VsphereConnector.Contracts VsphereConnector.Vim25"], token);
+        [
+            "product.sh", Repository, "VsphereConnector.Server",
+            "VsphereConnector.Contracts VsphereConnector.Vim25 ../plugin-manifest ../ui-extension/UserInterface.targets",
+        ],
+        token);
 
     /// <summary>The folder of the published connector, one file for Linux.</summary>
     public static Task<string> ConnectorAsync(CancellationToken token) => MakeAsync(

@@ -1,14 +1,14 @@
 # Prints the folder of a published program; publishes it first if its source has changed. This works on a copy of the source, so
 # that it disturbs no build of the repository.
-# Usage: product.sh CACHE REPOSITORY PROJECT REFERENCED-PROJECTS [PUBLISH-OPTION…]
+# Usage: product.sh CACHE REPOSITORY PROJECT WHAT-ELSE-IT-IS-BUILT-FROM [PUBLISH-OPTION…]
 set -eu
-cache=$1 repository=$2 project=$3 references=$4
+cache=$1 repository=$2 project=$3 others=$4
 shift 4
 mkdir -p "$cache"
 
 pack() {
   # shellcheck disable=SC2086
-  (cd "$repository/src" && tar --create --absolute-names --sort=name --mtime=@0 --exclude=bin --exclude=obj "$project" $references \
+  (cd "$repository/src" && tar --create --absolute-names --sort=name --mtime=@0 --exclude=bin --exclude=obj "$project" $others \
     ../BannedSymbols.txt ../Directory.Build.props ../Directory.Packages.props ../.editorconfig ../global.json)
 }
 
