@@ -97,6 +97,10 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
         return new Administrator(ApiClient.Create(hub, ApiPort, Path.Combine(Outside, "data", "ca.crt"), apiToken));
     }
 
+    /// <summary>A verb of the command line that works with the server's configuration, beside the server.</summary>
+    public Task<CommandResult> RunBesideAsync(CancellationToken token, params IEnumerable<string> verb) =>
+        RunAsync([.. verb, "--config", Folder + "/vsphere-connector.json"], token);
+
     /// <summary>A verb of the command line that is a client of the running server.</summary>
     public Task<CommandResult> RunClientAsync(CancellationToken token, params IEnumerable<string> verb) => RunAsync(
         [.. verb, "--server", FormattableString.Invariant($"https://localhost:{ApiPort}"), "--token-file", Folder + "/api.token",

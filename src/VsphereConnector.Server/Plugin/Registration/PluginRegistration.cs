@@ -18,7 +18,7 @@ internal static class PluginRegistration
             or VimFaultException { Fault: ManagedObjectNotFound or MethodNotFound or NotSupported or NotImplemented })
         {
             throw new PluginRegistrationException(
-                $"{client.ServiceContent.About.FullName} has no extension manager, as an ESXi host has none: plug-ins are registered in a vCenter.");
+                $"{client.ServiceContent.About.FullName} has no extension manager: an ESXi host, say, takes no plug-ins; register in a vCenter.");
         }
     }
 
