@@ -1,0 +1,57 @@
+using Microsoft.Extensions.DependencyInjection;
+using VsphereConnector.Server.Fleet;
+using VsphereConnector.Server.Storage;
+using VsphereConnector.Server.Tests.Api;
+
+namespace VsphereConnector.Server.Tests.Fleet;
+
+public sealed class FleetHistoryTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 2, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Record_TwiceInOneInterval_IsRecordedOnce()
+    {
+        await using var server = await ApiFixture.StartAsync();
+        var database = server.Services.GetRequiredService<Database>();
+        await server.Services.AddConnectorAsync("a");
+        await server.Services.AddConnectorAsync("b", "Disconnected");
+        await server.Services.AddConnectorAsync("c", "Enrolled");
+
+        var first = await database.WriteAsync(connection => FleetHistory.Record(connection, Start), Cancel);
+        var restarted = await database.WriteAsync(connection => FleetHistory.Record(connection, Start.AddMinutes(2)), Cancel);
+        var next = await database.WriteAsync(connection => FleetHistory.Record(connection, Start.AddMinutes(3)), Cancel);
+
+        var history = await database.ReadAsync(connection => FleetHistory.Read(connection, Start.AddMinutes(3)), Cancel);
+        Assert.Equal((true, false, true), (first, restarted, next));
+        Assert.Equal(
+            [new FleetSample { At = Start.AddMinutes(-2), Connected = 1, Disconnected = 1, Installed = 3 }, new FleetSample { At = Start.AddMinutes(3), Connected = 1, Disconnected = 1, Installed = 3 }],
+            history);
+    }
+
+    [Fact]
+    public async Task Record_ForTwoMonths_KeepsADayInDetailAndAMonthByTheHour()
+    {
+        await using var server = await ApiFixture.StartAsync();
+        var database = server.Services.GetRequiredService<Database>();
+        var end = Start.AddDays(60);
+
+        await database.WriteAsync(
+            connection =>
+            {
+                for (var at = Start; at <= end; at += FleetHistory.Interval)
+                {
+                    FleetHistory.Record(connection, at);
+                }
+            },
+            Cancel);
+
+        var history = await database.ReadAsync(connection => FleetHistory.Read(connection, end), Cancel);
+        var apart = history.Zip(history.Skip(1), (earlier, later) => (earlier.At, Gap: later.At - earlier.At)).ToList();
+        Assert.InRange(history.Count, 29 * 24, (29 * 24) + (25 * 12) + 24);
+        Assert.InRange(end - history[0].At, FleetHistory.Kept - TimeSpan.FromHours(1), FleetHistory.Kept);
+        Assert.All(apart, pair => Assert.Equal(pair.At < end.AddHours(-25) ? TimeSpan.FromHours(1) : FleetHistory.Interval, pair.Gap));
+    }
+}
