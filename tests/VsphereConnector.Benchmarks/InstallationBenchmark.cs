@@ -70,7 +70,7 @@ internal static class InstallationBenchmark
         GuestLogon = "guest",
     };
 
-    private static async Task<ServerOptions> OptionsAsync(string folder, SimulatedVCenter vCenter)
+    public static async Task<ServerOptions> OptionsAsync(string folder, SimulatedVCenter vCenter)
     {
         var vCenterPassword = await WriteSecretAsync(folder, "vcenter.password", "simulator");
         var guestPassword = await WriteSecretAsync(folder, "guest.password", "guest");

@@ -16,6 +16,9 @@ switch (args)
     case ["installations", var machines]:
         await InstallationBenchmark.RunAsync(int.Parse(machines, CultureInfo.InvariantCulture));
         return 0;
+    case ["pages", var machines]:
+        await PageBenchmark.RunAsync(int.Parse(machines, CultureInfo.InvariantCulture));
+        return 0;
     case []:
         return await Comparison.RunAsync(machines: 5000);
     default:
@@ -24,6 +27,7 @@ switch (args)
             Usage: ./build.sh bench                    compare the vim25 client with govmomi on 15 properties of 5,000 VMs
                    ./build.sh bench ledger             submissions, claims and renewals on a real file
                    ./build.sh bench installations N    N installations at once against the simulated vCenter
+                   ./build.sh bench pages N            pages of a list of N virtual machines over REST
             """);
         return 2;
 }

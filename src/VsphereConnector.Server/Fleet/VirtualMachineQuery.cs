@@ -1,3 +1,4 @@
+using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Inventory;
 
 namespace VsphereConnector.Server.Fleet;
@@ -48,8 +49,13 @@ internal sealed record VirtualMachineQuery
         };
     }
 
-    public static InstalledState Installed(ConnectorSummary? connector) =>
-        connector is null ? InstalledState.NotInstalled : Enum.Parse<InstalledState>(connector.State.ToString());
+    public static InstalledState Installed(ConnectorSummary? connector) => connector?.State switch
+    {
+        ConnectorState.Connected => InstalledState.Connected,
+        ConnectorState.Disconnected => InstalledState.Disconnected,
+        ConnectorState.Enrolled => InstalledState.Enrolled,
+        _ => InstalledState.NotInstalled,
+    };
 
     private bool Matches(VirtualMachine machine, ConnectorSummary? connector) =>
         (Name is null || machine.Name.Contains(Name, StringComparison.OrdinalIgnoreCase))

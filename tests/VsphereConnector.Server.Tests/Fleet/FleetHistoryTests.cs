@@ -32,16 +32,16 @@ public sealed class FleetHistoryTests
     }
 
     [Fact]
-    public async Task Record_ForTwoMonths_KeepsADayInDetailAndAMonthByTheHour()
+    public async Task Record_ForMoreThanAMonth_KeepsADayInDetailAndAMonthByTheHour()
     {
         await using var server = await ApiFixture.StartAsync();
         var database = server.Services.GetRequiredService<Database>();
-        var end = Start.AddDays(60);
+        var (detailed, end) = (Start.AddDays(32), Start.AddDays(35));
 
         await database.WriteAsync(
             connection =>
             {
-                for (var at = Start; at <= end; at += FleetHistory.Interval)
+                for (var at = Start; at <= end; at += at < detailed ? TimeSpan.FromHours(1) : FleetHistory.Interval)
                 {
                     FleetHistory.Record(connection, at);
                 }
