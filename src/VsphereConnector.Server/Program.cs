@@ -6,6 +6,7 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
 {
     ServeCommand.Create(),
     TokenCommand.Create(),
+    PreflightCommand.Create(),
     DeployCommand.Create(),
     AliasCommand.Create(),
     StatusCommand.Create(),

@@ -10,6 +10,7 @@ using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin;
+using VsphereConnector.Server.Preflight;
 using VsphereConnector.Server.Storage;
 
 namespace VsphereConnector.Server;
@@ -48,6 +49,7 @@ internal static class ServerHost
         builder.Services.AddPackages();
         builder.Services.AddDeployment();
         builder.Services.AddFleet();
+        builder.Services.AddPreflight();
         builder.Services.AddApi();
         builder.Services.AddPlugin();
         builder.Services.AddSingleton<ServerListeners>();

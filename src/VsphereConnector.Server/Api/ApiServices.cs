@@ -53,6 +53,8 @@ internal static class ApiServices
         api.MapPackages();
         api.MapVirtualMachines();
         api.MapFleet();
+        api.MapPreflight();
+        api.MapSettings();
         api.MapHealth();
         return api;
     }

@@ -11,10 +11,13 @@ internal sealed class ConnectorPrograms(IReadOnlyDictionary<string, string> file
 {
     private readonly ConcurrentDictionary<(string File, DateTime Written), Lazy<Task<PackedProgram>>> _packed = new();
 
+    /// <summary>Whether there is a program for a platform such as <c>linux-x64</c>.</summary>
+    public bool Has(string platform) => File.Exists(FileOf(platform));
+
     /// <summary>The program for a platform such as <c>linux-x64</c>; null where there is none.</summary>
     public async Task<PackedProgram?> FindAsync(string platform)
     {
-        var file = files.TryGetValue(platform, out var configured) ? configured : BesideTheServer(platform);
+        var file = FileOf(platform);
         if (!File.Exists(file))
         {
             return null;
@@ -25,6 +28,8 @@ internal sealed class ConnectorPrograms(IReadOnlyDictionary<string, string> file
             key => new Lazy<Task<PackedProgram>>(() => PackAsync(key.File, platform[(platform.LastIndexOf('-') + 1)..])));
         return await program.Value;
     }
+
+    private string FileOf(string platform) => files.TryGetValue(platform, out var configured) ? configured : BesideTheServer(platform);
 
     private static string BesideTheServer(string platform)
         => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "connector", platform, "vlink"));

@@ -13,7 +13,7 @@ internal sealed record GuestFacts
         "guest.toolsRunningStatus", "guest.toolsVersionStatus2", "guest.guestOperationsReady", "guest.guestFamily",
     ];
 
-    private static readonly string[] OfHost = ["name", "summary.config.sslThumbprint"];
+    private static readonly string[] OfHost = ["name", "summary.config.sslThumbprint", "runtime.connectionState"];
 
     public required string Name { get; init; }
 
@@ -41,6 +41,8 @@ internal sealed record GuestFacts
 
     public string? HostThumbprint { get; init; }
 
+    public string? HostConnectionState { get; init; }
+
     public bool IsWindows => GuestFamily is null
         ? GuestId?.StartsWith("win", StringComparison.OrdinalIgnoreCase) ?? false
         : GuestFamily == "windowsGuest";
@@ -50,19 +52,43 @@ internal sealed record GuestFacts
     /// <summary>Reads a virtual machine and its host (<c>RetrievePropertiesEx</c>).</summary>
     public static async Task<GuestFacts> ReadAsync(VimClient client, ManagedObjectReference machine, CancellationToken cancellationToken)
     {
+        var read = await ReadAsync(client, [machine], reportMissing: false, cancellationToken);
+        return read.GetValueOrDefault(machine.Value) ?? throw new VimProtocolException($"The server told nothing of {machine}.");
+    }
+
+    /// <summary>Reads virtual machines and their hosts by one call; the facts by managed object id, none for a machine that is gone.</summary>
+    public static Task<IReadOnlyDictionary<string, GuestFacts>> ReadAsync(
+        VimClient client, IEnumerable<ManagedObjectReference> machines, CancellationToken cancellationToken) =>
+        ReadAsync(client, machines, reportMissing: true, cancellationToken);
+
+    private static async Task<IReadOnlyDictionary<string, GuestFacts>> ReadAsync(
+        VimClient client, IEnumerable<ManagedObjectReference> machines, bool reportMissing, CancellationToken cancellationToken)
+    {
+        var toHost = new TraversalSpec("VirtualMachine", "runtime.host");
         var spec = new PropertyFilterSpec
         {
             PropSet = [new PropertySpec("VirtualMachine", OfMachine), new PropertySpec("HostSystem", OfHost)],
-            ObjectSet = [new ObjectSpec(machine) { SelectSet = [new TraversalSpec("VirtualMachine", "runtime.host")] }],
+            ObjectSet = [.. machines.Select(machine => new ObjectSpec(machine) { SelectSet = [toHost] })],
+            ReportMissingObjectsInResults = reportMissing,
         };
-        ObjectContent? guest = null;
-        ObjectContent? host = null;
+        var guests = new List<ObjectContent>();
+        var hosts = new Dictionary<ManagedObjectReference, ObjectContent>();
         await foreach (var content in client.PropertyCollector.RetrievePropertiesExAsync([spec], null, cancellationToken))
         {
-            _ = content.Obj.Type == "HostSystem" ? host = content : guest = content;
+            if (content.Obj.Type == "HostSystem")
+            {
+                hosts[content.Obj] = content;
+            }
+            else
+            {
+                guests.Add(content);
+            }
         }
 
-        return From(guest ?? throw new VimProtocolException($"The server told nothing of {machine}."), host);
+        return guests.ToDictionary(
+            guest => guest.Obj.Value,
+            guest => From(guest, guest.GetReference("runtime.host") is { } host ? hosts.GetValueOrDefault(host) : null),
+            StringComparer.Ordinal);
     }
 
     private static GuestFacts From(ObjectContent guest, ObjectContent? host) => new()
@@ -79,5 +105,6 @@ internal sealed record GuestFacts
         GuestFamily = guest.GetString("guest.guestFamily"),
         HostName = host?.GetString("name"),
         HostThumbprint = host?.GetString("summary.config.sslThumbprint"),
+        HostConnectionState = host?.GetString("runtime.connectionState"),
     };
 }

@@ -31,6 +31,15 @@ internal static class FleetTable
             new { page = JsonSerializer.Serialize(instanceUuids.Where(uuid => uuid != "").Distinct(StringComparer.OrdinalIgnoreCase)) })
             .ToDictionary(row => row.InstanceUuid, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The machines on which a guest operation waits or runs.</summary>
+    public static IReadOnlySet<string> Busy(DbConnection connection, IEnumerable<string> instanceUuids) =>
+        connection.Query<string>(
+            """
+            SELECT DISTINCT target_instance_uuid FROM operations
+            WHERE finished_at IS NULL AND lane IS NOT NULL AND target_instance_uuid IN (SELECT value FROM json_each(@asked))
+            """,
+            new { asked = JsonSerializer.Serialize(instanceUuids) }).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The machines that have a connector.</summary>
     public static IReadOnlySet<string> InstanceUuids(DbConnection connection) =>
         connection.Query<string>("SELECT instance_uuid FROM connectors").ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -33,6 +33,9 @@ internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, Time
         RequestTimeout = callTimeout,
     };
 
+    /// <summary>The key by which vCenter knows the session that is open now; null where none is.</summary>
+    public string? SessionKey => Volatile.Read(ref _session)?.Current.Key;
+
     /// <summary>The client, logged in. A refused logon is not tried again until the password file changes.</summary>
     /// <exception cref="VimException">The vCenter cannot be reached, is not trusted or refuses the logon.</exception>
     public async Task<VimClient> ConnectAsync(CancellationToken cancellationToken)

@@ -20,12 +20,18 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
             found = await SearchAsync(target, TimeSpan.Zero, cancellationToken);
         }
 
-        return found.Count switch
-        {
-            1 => found[0],
-            0 => throw new OperationException(Unknown(target)),
-            _ => throw new OperationException(Ambiguous(target, found)),
-        };
+        return Single(target, found);
+    }
+
+    /// <summary>The one virtual machine of these inventories that is meant.</summary>
+    /// <exception cref="OperationException">There is none, or more than one, or it may be in a vCenter that does not answer.</exception>
+    public VirtualMachine Find(InventoryList inventory, OperationTarget target)
+    {
+        var named = target.VCenter is null ? null : Inventories(target.VCenter).Single().Name;
+        var found = inventory.Snapshots.Where(snapshot => named is null || snapshot.VCenter == named)
+            .SelectMany(snapshot => Matching(snapshot, target)).ToList();
+        var away = inventory.Unreachable.FirstOrDefault(vCenter => named is null || vCenter.Name == named);
+        return found.Count == 0 && away is not null ? throw new OperationException(Away(target, away)) : Single(target, found);
     }
 
     /// <summary>
@@ -128,6 +134,13 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
         _ => [],
     };
 
+    private static VirtualMachine Single(OperationTarget target, List<VirtualMachine> found) => found.Count switch
+    {
+        1 => found[0],
+        0 => throw new OperationException(Unknown(target)),
+        _ => throw new OperationException(Ambiguous(target, found)),
+    };
+
     private IEnumerable<VCenterInventory> Inventories(string? vCenter)
     {
         if (vCenter is null)
@@ -144,6 +157,10 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
     private static OperationError Unknown(OperationTarget target) => new(
         "virtual-machine-unknown", $"There is no virtual machine '{target}'.",
         "Give its name, its managed object id (vm-58) or its instance UUID; see GET /api/v1/virtual-machines.");
+
+    private static OperationError Away(OperationTarget target, UnreachableVCenter vCenter) => new(
+        "vcenter-unreachable", $"'{target}' was not found, and {vCenter.Name} does not answer: {vCenter.Exception.Message}",
+        "See that vCenter runs, and its entry under VCenters in the server's configuration.");
 
     private static OperationError Ambiguous(OperationTarget target, IEnumerable<VirtualMachine> found) => new(
         "virtual-machine-ambiguous",

@@ -35,13 +35,14 @@ internal sealed class DeploymentWorld : IAsyncDisposable
 
     public IServiceProvider Services => _server.Services;
 
-    public static async Task<DeploymentWorld> StartAsync(SimulatorOptions? simulator = null, Action<ServerOptions>? configure = null)
+    public static async Task<DeploymentWorld> StartAsync(
+        SimulatorOptions? simulator = null, Action<ServerOptions>? configure = null, Action<IServiceCollection>? arrange = null)
     {
         var folder = Directory.CreateTempSubdirectory("deployment-");
         var vCenter = await SimulatedVCenter.StartAsync(simulator ?? new SimulatorOptions(), TimeProvider.System, Cancel);
         var options = await OptionsAsync(folder.FullName, vCenter);
         configure?.Invoke(options);
-        var server = ServerHost.Build(options);
+        var server = ServerHost.Build(options, arrange);
         await server.StartAsync(Cancel);
         return new DeploymentWorld(folder, vCenter, server, await ConnectAsync(server));
     }

@@ -50,6 +50,15 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
         return items;
     }
 
+    /// <summary>Posts a body.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    public async Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellationToken)
+    {
+        var content = JsonContent.Create(body, options: ApiJson.Options);
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+        return await ReadAsync<TAnswer>(response, cancellationToken);
+    }
+
     /// <summary>Posts without a body.</summary>
     /// <exception cref="ApiException">The server refused.</exception>
     public async Task<T> PostAsync<T>(string path, CancellationToken cancellationToken)

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Inventory;
+using VsphereConnector.Server.Plugin;
+using VsphereConnector.Server.Preflight;
+
+namespace VsphereConnector.Server.Api;
+
+/// <summary><c>POST /api/v1/preflight</c>: what would stand against an operation.</summary>
+internal static class PreflightEndpoint
+{
+    private const int MostTargets = 1000;
+    private const int MostNameLength = 200;
+
+    public static void MapPreflight(this IEndpointRouteBuilder api) => api.MapPost("/preflight", RunAsync)
+        .WithTags("Preflight")
+        .WithName("preflight")
+        .WithSummary("Tells before an operation, machine by machine, what would stand against it and what to do.")
+        .WithDescription(
+            $"Only reads; no guest is logged on to. A container stands for the machines below it; at most {PreflightTargets.MostMachines} machines are "
+            + $"looked at. Codes: {string.Join(", ", PreflightCode.All.Select(code => $"{code.Name} ({code.Severity})"))}.")
+        .Accepts<PreflightRequest>("application/json")
+        .Produces<PreflightView>()
+        .ProducesValidationProblem();
+
+    private static async Task<Ok<PreflightView>> RunAsync(
+        HttpRequest request, OperationPreflight preflight, VCenters vCenters, CancellationToken cancellationToken)
+    {
+        var question = Check(await RequestBody.ReadAsync<PreflightRequest>(request));
+        return TypedResults.Ok(PreflightView.Of(await preflight.RunAsync(question, cancellationToken), vCenters));
+    }
+
+    /// <exception cref="RequestProblemException">With everything that is wrong.</exception>
+    private static PreflightQuestion Check(PreflightRequest request)
+    {
+        var findings = new Findings();
+        findings.Unknown("", request.Unknown, "kind, targets, guestLogon, parameters");
+        findings.Unknown("guestLogon.", request.GuestLogon?.Unknown, "name, username, password");
+        var kind = CheckKind(request.Kind, findings);
+        if (request.Targets is not { Count: > 0 and <= MostTargets })
+        {
+            findings.Add("targets", $"Must hold 1 to {MostTargets} targets.");
+        }
+
+        var targets = (request.Targets ?? []).Take(MostTargets).Select((target, index) => CheckTarget($"targets[{index}]", target, findings)).ToList();
+        if (kind is { } known && request.Parameters is { ValueKind: not JsonValueKind.Null } && known == OperationKind.InstallConnector)
+        {
+            OperationParameters.Check(known, request.Parameters, findings);
+        }
+
+        return findings.ByField() is { Count: > 0 } errors
+            ? throw new RequestProblemException(Problems.Invalid(errors))
+            : new PreflightQuestion
+            {
+                Kind = kind!.Value,
+                Targets = targets!,
+                GuestLogon = request.GuestLogon?.Name,
+                GivesGuestLogon = request.GuestLogon?.Username is { Length: > 0 },
+                Reinstall = request.Parameters is { ValueKind: JsonValueKind.Object } parameters
+                    && parameters.TryGetProperty("reinstall", out var reinstall) && reinstall.ValueKind == JsonValueKind.True,
+            };
+    }
+
+    private static OperationKind? CheckKind(string? kind, Findings findings)
+    {
+        if (kind is not null && Enum.GetNames<OperationKind>().Contains(kind, StringComparer.Ordinal))
+        {
+            return Enum.Parse<OperationKind>(kind);
+        }
+
+        findings.Add("kind", $"Must be one of {string.Join(", ", Enum.GetNames<OperationKind>())}.");
+        return null;
+    }
+
+    private static PreflightTarget? CheckTarget(string field, PreflightTargetRequest? target, Findings findings)
+    {
+        findings.Unknown(field + ".", target?.Unknown, "object, virtualMachine, vCenter");
+        switch (target)
+        {
+            case { Object: { } text, VirtualMachine: null, VCenter: null }:
+                if (ClientObject.TryParse(text) is { } entity)
+                {
+                    return new PreflightTarget(entity, null, null);
+                }
+
+                findings.Add(field + ".object", $"Must be of the form {ClientObject.Form}.");
+                return null;
+            case { Object: null, VirtualMachine: { Length: > 0 and <= MostNameLength } name, VCenter: null or { Length: <= MostNameLength } }:
+                return new PreflightTarget(null, name, target.VCenter);
+            default:
+                findings.Add(field, $"Must be {{\"object\": …}}, or {{\"virtualMachine\": …}} of 1 to {MostNameLength} characters and its vCenter where that is needed.");
+                return null;
+        }
+    }
+}
