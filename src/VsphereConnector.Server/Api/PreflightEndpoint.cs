@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Audit;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Plugin;
+using VsphereConnector.Server.Plugin.Authorization;
 using VsphereConnector.Server.Preflight;
 
 namespace VsphereConnector.Server.Api;
@@ -14,6 +16,8 @@ internal static class PreflightEndpoint
     private const int MostNameLength = 200;
 
     public static void MapPreflight(this IEndpointRouteBuilder api) => api.MapPost("/preflight", RunAsync)
+        .AllowUsers()
+        .ReadsOnly()
         .WithTags("Preflight")
         .WithName("preflight")
         .WithSummary("Tells before an operation, machine by machine, what would stand against it and what to do.")
@@ -25,10 +29,10 @@ internal static class PreflightEndpoint
         .ProducesValidationProblem();
 
     private static async Task<Ok<PreflightView>> RunAsync(
-        HttpRequest request, OperationPreflight preflight, VCenters vCenters, CancellationToken cancellationToken)
+        HttpContext context, OperationPreflight preflight, VCenters vCenters, CancellationToken cancellationToken)
     {
-        var question = Check(await RequestBody.ReadAsync<PreflightRequest>(request));
-        return TypedResults.Ok(PreflightView.Of(await preflight.RunAsync(question, cancellationToken), vCenters));
+        var question = Check(await RequestBody.ReadAsync<PreflightRequest>(context.Request));
+        return TypedResults.Ok(PreflightView.Of(await preflight.RunAsync(Caller.Of(context), question, cancellationToken), vCenters));
     }
 
     /// <exception cref="RequestProblemException">With everything that is wrong.</exception>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Plugin.Authorization;
 
 namespace VsphereConnector.Server.Api;
 
@@ -13,9 +14,11 @@ internal static class SettingsEndpoints
     {
         var settings = api.MapGroup("").WithTags("Settings");
         settings.MapGet("/settings", (IOptions<ServerOptions> options, ServerListeners listeners) => TypedResults.Ok(SettingsView.Of(options.Value, listeners)))
+            .AllowUsers(RequiredPrivileges.ToAdminister)
             .WithName("getSettings")
             .WithSummary("What the server works with: configured or by default. Passwords and where they are kept are left out.");
         settings.MapGet("/guest-logons", ListGuestLogons)
+            .AllowUsers()
             .WithName("listGuestLogons")
             .WithSummary("The configured guest logons that operations may name.");
     }

@@ -1,8 +1,10 @@
 using VsphereConnector.Contracts.Operations;
-using VsphereConnector.Server.Deployment;
+using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Inventory;
+using VsphereConnector.Server.Plugin.Authorization;
 using VsphereConnector.Server.Storage;
+using VsphereConnector.Vim25.Values;
 
 namespace VsphereConnector.Server.Preflight;
 
@@ -14,13 +16,16 @@ internal sealed class OperationPreflight(
     PreflightTargets targets,
     VCenters vCenters,
     HostReachability hosts,
+    UserPrivileges privileges,
     PreflightChecks checks,
     Database database,
     TimeProvider time)
 {
-    public async Task<PreflightResult> RunAsync(PreflightQuestion question, CancellationToken cancellationToken)
+    /// <exception cref="RequestProblemException">The caller's session has ended, or vCenter does not answer as it should.</exception>
+    public async Task<PreflightResult> RunAsync(Caller caller, PreflightQuestion question, CancellationToken cancellationToken)
     {
-        var resolved = await targets.ResolveAsync(question.Targets, cancellationToken);
+        var resolved = await targets.ResolveAsync(caller, question.Targets, cancellationToken);
+        var lacks = await ReadLacksAsync(caller, question, resolved.Machines, cancellationToken);
         var facts = await ReadVCentersAsync(resolved.Machines, cancellationToken);
         var answers = await TryHostsAsync(question, facts.Values, cancellationToken);
         var uuids = resolved.Machines.Select(entry => entry.Machine.InstanceUuid).ToList();
@@ -38,12 +43,27 @@ internal sealed class OperationPreflight(
                 Machine = entry.Machine,
                 VCenter = vCenter,
                 Guest = guest,
+                UserLacks = lacks?.Invoke(entry.Machine.Reference),
                 Row = rows.GetValueOrDefault(entry.Machine.InstanceUuid),
                 Busy = busy.Contains(entry.Machine.InstanceUuid),
                 Host = guest?.HostName is { } host ? answers.GetValueOrDefault(host) : null,
             };
             return new PreflightItem(ListedVirtualMachine.Of(entry.Machine, entry.Tree, rows), [.. checks.Check(about)]);
         }
+    }
+
+    // A user's machines are all in the vCenter of the session.
+    private async Task<Func<ManagedObjectReference, IReadOnlyList<string>>?> ReadLacksAsync(
+        Caller caller, PreflightQuestion question, IReadOnlyList<PreflightMachine> machines, CancellationToken cancellationToken)
+    {
+        if (caller.Session is not { } session)
+        {
+            return null;
+        }
+
+        var required = RequiredPrivileges.For(question.Kind);
+        var answer = await privileges.AskAsync(session, [.. machines.Select(entry => entry.Machine.Reference)], [required], cancellationToken);
+        return machine => answer.Missing(machine, required);
     }
 
     private async Task<IReadOnlyDictionary<string, VCenterFacts>> ReadVCentersAsync(

@@ -24,5 +24,8 @@ internal sealed record PreflightCase
     /// <summary>What the ESXi host said to a connection; null where it was not tried.</summary>
     public HostAnswer? Host { get; init; }
 
+    /// <summary>The privileges that the user lacks who asks; null where a token asks, which may do everything.</summary>
+    public IReadOnlyList<string>? UserLacks { get; init; }
+
     public string Name => Machine.Name;
 }

@@ -16,8 +16,15 @@ internal sealed class PreflightChecks(InstallationChecks installation)
 
         return about.Guest is null
             ? [PreflightCode.Gone.Of($"'{about.Name}' is not in {vCenter} any more.")]
-            : about.Question.Kind == OperationKind.InstallConnector ? installation.Check(about, about.Guest) : CheckWork(about, about.Guest);
+            : [.. User(about), .. about.Question.Kind == OperationKind.InstallConnector ? installation.Check(about, about.Guest) : CheckWork(about, about.Guest)];
     }
+
+    private static IEnumerable<PreflightFinding> User(PreflightCase about) => about.UserLacks switch
+    {
+        null => [],
+        [] => [PreflightCode.UserMay.Of("You may do this here.")],
+        var lacks => [PreflightCode.UserMayNot.Of($"You lack {string.Join(", ", lacks)} on '{about.Name}'.")],
+    };
 
     // What goes over the connector's own channel needs no more than that it is there and can run.
     private static IEnumerable<PreflightFinding> CheckWork(PreflightCase about, GuestFacts guest) =>

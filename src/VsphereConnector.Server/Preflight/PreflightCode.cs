@@ -42,6 +42,9 @@ internal sealed record PreflightCode(string Name, PreflightSeverity Severity, st
         PrivilegesMissing = Blocked("vcenter-privilege-missing", "Give the account of this server a role with these privileges on the VM or on what holds it."),
         PrivilegesUnknown = Warning("vcenter-privileges-unknown", "See in vCenter that the account of this server has the privileges VirtualMachine.GuestOperations.Query, Modify and Execute."),
 
+        UserMay = Ok("user-privileges-granted"),
+        UserMayNot = Blocked("privilege-missing", "Ask the administrator of vCenter for a role with these privileges on the VM or on what holds it."),
+
         LogonKnown = Ok("guest-logon-known"),
         LogonNotChosen = Warning("guest-logon-missing", "Choose a configured guest logon, or give a user name and a password."),
         LogonUnknown = Blocked("guest-logon-unknown", "Choose one that is configured under GuestLogons."),

@@ -52,6 +52,7 @@ public sealed class PreflightCheckTests
         ["host-certificate-unknown"] = about => about.InGuest(guest => guest with { HostThumbprint = null }),
         ["vcenter-privilege-missing"] = about => about.InVCenter(vCenter => vCenter with { Missing = Missing("VirtualMachine.GuestOperations.Execute") }),
         ["vcenter-privileges-unknown"] = about => about.InVCenter(vCenter => vCenter with { Missing = null }),
+        ["privilege-missing"] = about => about with { UserLacks = ["VsphereConnector.Install"] },
         ["guest-logon-missing"] = about => about.InQuestion(question => question with { GuestLogon = null }),
         ["guest-logon-unknown"] = about => about.InQuestion(question => question with { GuestLogon = "other" }),
         ["public-urls-missing"] = about => about with { PublicUrls = false },
@@ -145,6 +146,8 @@ public sealed class PreflightCheckTests
 
         public bool Busy { get; init; }
 
+        public IReadOnlyList<string>? UserLacks { get; init; } = [];
+
         public bool PublicUrls { get; init; } = true;
 
         public Scenario InQuestion(Func<PreflightQuestion, PreflightQuestion> change) => this with { Question = change(Question) };
@@ -174,6 +177,7 @@ public sealed class PreflightCheckTests
                 Host = Host,
                 Row = Row,
                 Busy = Busy,
+                UserLacks = UserLacks,
             })];
         }
     }
