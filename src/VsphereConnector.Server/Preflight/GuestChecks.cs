@@ -84,7 +84,7 @@ internal static class GuestChecks
             ToolsRunningStatus = "guestToolsRunning",
             GuestOperationsReady = true,
         };
-        return ReadinessGate.Judge(sound) is { } obstacle
+        return ReadinessGate.JudgeForInstallation(sound) is { } obstacle
             ? PreflightCode.GuestUnsupported.Of(obstacle.Error.Message)
             : PreflightCode.GuestSupported.Of($"The guest OS of '{name}' is supported.");
     }

@@ -121,7 +121,7 @@ public sealed class PreflightCheckTests
         {
             var guest = Sound with { Template = template, PowerState = power, ConnectionState = connection, ToolsVersionStatus = tools, GuestFamily = family };
             var findings = new Scenario().InGuest(_ => guest).Check();
-            var gate = ReadinessGate.Judge(guest);
+            var gate = ReadinessGate.JudgeForInstallation(guest);
 
             Assert.True(gate is not { Verdict: Verdict.Stop } || findings.Any(finding => finding.Severity == PreflightSeverity.Blocked), $"{guest}");
             Assert.True(gate is not null || findings.All(finding => finding.Severity == PreflightSeverity.Ok || finding.Code == "connector-program-missing"), $"{guest}");
