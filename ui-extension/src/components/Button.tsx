@@ -14,6 +14,12 @@ interface ButtonProps {
 
 export function Button({ children, onClick, primary, flat, small, busy = false, disabledBecause }: ButtonProps) {
   const disabled = Boolean(disabledBecause);
+  const press = (event: Event): void => {
+    event.preventDefault(); // else Clarity presses a hidden button, whose inline style the content security policy forbids
+    if (!disabled && !busy) {
+      onClick?.();
+    }
+  };
   return (
     <span title={disabledBecause || undefined}>
       <cds-button
@@ -22,7 +28,7 @@ export function Button({ children, onClick, primary, flat, small, busy = false, 
         size={small ? 'sm' : 'md'}
         disabled={disabled}
         loadingState={busy ? 'loading' : 'default'}
-        onClick={() => !disabled && !busy && onClick?.()}
+        onClick={press}
       >
         {children}
       </cds-button>

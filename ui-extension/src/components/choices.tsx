@@ -16,17 +16,18 @@ interface ChoiceProps<T extends string> {
 }
 
 export function SelectField<T extends string>({ label, value, onChange, choices }: ChoiceProps<T>) {
+  const id = useId();
   return (
-    <label class="plain-field">
-      <span>{label}</span>
-      <select value={value} onChange={event => onChange(event.currentTarget.value as T)}>
+    <div class="plain-field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={event => onChange(event.currentTarget.value as T)}>
         {choices.map(choice => (
           <option key={choice.value} value={choice.value}>
             {choice.label}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 
@@ -69,10 +70,11 @@ export function CheckField({ label, value, onChange, hint }: CheckFieldProps) {
 
 /** Text to look for. */
 export function SearchField({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  const id = useId();
   return (
-    <label class="plain-field">
-      <span>{label}</span>
-      <input type="search" value={value} autocomplete="off" spellcheck={false} onInput={event => onChange(event.currentTarget.value)} />
-    </label>
+    <div class="plain-field">
+      <label for={id}>{label}</label>
+      <input id={id} type="search" value={value} autocomplete="off" spellcheck={false} onInput={event => onChange(event.currentTarget.value)} />
+    </div>
   );
 }
