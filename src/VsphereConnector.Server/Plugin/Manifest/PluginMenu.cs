@@ -9,9 +9,12 @@ internal sealed record PluginMenu(IReadOnlyList<string> Objects, IReadOnlyList<P
 {
     public static PluginMenu Load() => PluginSource.Json<PluginMenu>("menu.json");
 
-    /// <summary>The actions whose operations are all carried out by this server.</summary>
+    /// <summary>The actions that have a view, and whose operations are all carried out by this server.</summary>
     public IReadOnlyList<PluginAction> Served(Func<OperationKind, bool> carried) =>
-        [.. Actions.Where(action => action.Operations.All(name => Enum.TryParse<OperationKind>(name, out var kind) && carried(kind)))];
+    [
+        .. Actions.Where(action => action.View is not null
+            && action.Operations.All(name => Enum.TryParse<OperationKind>(name, out var kind) && carried(kind))),
+    ];
 }
 
 /// <summary>An entry of the menu.</summary>
@@ -19,10 +22,15 @@ internal sealed record PluginMenu(IReadOnlyList<string> Objects, IReadOnlyList<P
 /// <param name="Operations">The kinds of operations that it starts.</param>
 /// <param name="Privilege">The plug-in's own privilege that it takes.</param>
 /// <param name="Needs">What a virtual machine must be like for it to make sense.</param>
-/// <param name="View">The view in its dialog.</param>
 /// <param name="Size">The dialog's size in pixels.</param>
+/// <param name="View">The view in its dialog, as the user interface names it; null while there is none.</param>
 internal sealed record PluginAction(
-    string Id, IReadOnlyList<string> Operations, string Privilege, IReadOnlyList<PluginActionNeed> Needs, string View, DialogSize Size)
+    string Id,
+    IReadOnlyList<string> Operations,
+    string Privilege,
+    IReadOnlyList<PluginActionNeed> Needs,
+    DialogSize Size,
+    string? View = null)
 {
     public string LabelKey => $"action.{Id}";
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Operations;
@@ -123,8 +124,24 @@ public sealed class PluginManifestTests
     });
 
     [Fact]
-    public void SourceActions_AllTogether_StartEveryKindOfOperation() => Assert.Empty(
-        Enum.GetNames<OperationKind>().Except(PluginMenu.Load().Actions.SelectMany(action => action.Operations)));
+    public void Texts_OfEveryKindOfOperation_AreThere() => Assert.All(
+        Enum.GetNames<OperationKind>(), kind => Assert.NotEmpty(Texts.Get(PluginTexts.Default, $"task.{kind}")));
+
+    [Fact]
+    public void SourceActions_WithAView_NameOneOfTheUserInterface() => Assert.Equal(
+        UserInterfaceViews().Except(["progress", "vm-summary", "vm-monitor", "global"]).Order(StringComparer.Ordinal),
+        PluginMenu.Load().Actions.Select(action => action.View?.Split('&')[0]).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> UserInterfaceViews()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "VsphereConnector.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        var source = File.ReadAllText(Path.Combine(folder, "ui-extension", "src", "views.ts"));
+        return Regex.Matches(
+            source, @"^\s*'?(?<view>[a-z-]+)'?: \(\) => import\(", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+            .Select(view => view.Groups["view"].Value);
+    }
 
     private static SortedSet<string> Placeholders(string text) =>
         new(text.Split('{').Skip(1).Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)]), StringComparer.Ordinal);
