@@ -39,6 +39,8 @@ internal sealed class Administrator(HttpClient api) : IDisposable
 
     public Task<IReadOnlyList<JsonElement>> ListConnectorsAsync(CancellationToken token) => ListAsync("connectors", token);
 
+    public Task<IReadOnlyList<JsonElement>> ListAuditAsync(CancellationToken token) => ListAsync("audit", token);
+
     /// <summary>What an operation has printed on its standard output, as the record has it.</summary>
     public Task<string> ReadOutputAsync(OperationView operation, CancellationToken token) =>
         api.GetStringAsync($"operations/{operation.Id}/output?stream=Output", token);

@@ -5,12 +5,29 @@ using VsphereConnector.Lab.Tests.World;
 
 namespace VsphereConnector.Lab.Tests.Product;
 
-/// <summary>An HTTP client of the server's API: it trusts the server's own authority alone, and carries a token.</summary>
+/// <summary>An HTTP client of the server's API: it trusts the server's own authority alone, and says whose it is.</summary>
 internal static class ApiClient
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>A script, with an API token.</summary>
     public static HttpClient Create(Hub hub, int port, string authorityFile, string token)
+    {
+        var client = Create(hub, port, authorityFile);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>A page of the plug-in, with the session of its client.</summary>
+    public static HttpClient Create(Hub hub, int port, string authorityFile, ClientSession session)
+    {
+        var client = Create(hub, port, authorityFile);
+        client.DefaultRequestHeaders.Add("vmware-api-session-id", session.Token);
+        client.DefaultRequestHeaders.Add("vsphere-connector-vcenter", session.VCenter);
+        return client;
+    }
+
+    private static HttpClient Create(Hub hub, int port, string authorityFile)
     {
         var trust = new X509ChainPolicy
         {
@@ -23,12 +40,10 @@ internal static class ApiClient
             ConnectCallback = (_, cancelled) => HubNetwork.ConnectAsync(hub, port, cancelled),
             SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust },
         };
-        var client = new HttpClient(handler)
+        return new HttpClient(handler)
         {
             BaseAddress = new Uri(FormattableString.Invariant($"https://localhost:{port}/api/v1/")),
             Timeout = Timeout,
         };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
     }
 }

@@ -101,6 +101,9 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
     public Task<CommandResult> RunBesideAsync(CancellationToken token, params IEnumerable<string> verb) =>
         RunAsync([.. verb, "--config", Folder + "/vsphere-connector.json"], token);
 
+    /// <summary>A page of the plug-in that a vSphere Client's user has open.</summary>
+    public HttpClient OpenPage(ClientSession session) => ApiClient.Create(hub, ApiPort, Path.Combine(Outside, "data", "ca.crt"), session);
+
     /// <summary>A verb of the command line that is a client of the running server.</summary>
     public Task<CommandResult> RunClientAsync(CancellationToken token, params IEnumerable<string> verb) => RunAsync(
         [.. verb, "--server", FormattableString.Invariant($"https://localhost:{ApiPort}"), "--token-file", Folder + "/api.token",

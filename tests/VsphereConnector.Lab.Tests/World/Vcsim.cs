@@ -112,6 +112,14 @@ internal sealed class Vcsim : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Logs the user in to a vSphere Client, as it were.</summary>
+    public async Task<ClientSession> LogInToClientAsync(CancellationToken token)
+    {
+        using var answer = await _control.PostAsync("client-session", content: null, token);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<ClientSession>(token))!;
+    }
+
     public ValueTask DisposeAsync()
     {
         _control.Dispose();
@@ -120,6 +128,9 @@ internal sealed class Vcsim : IAsyncDisposable
 
     private sealed record Announcement(Uri Url, string Certificate);
 }
+
+/// <summary>What a plug-in's page has of its client: the session's token and the id of the vCenter.</summary>
+internal sealed record ClientSession(string Token, string VCenter);
 
 /// <summary>When a call is held: before it is carried out, or after, so that only its answer is missing.</summary>
 public enum HoldMoment

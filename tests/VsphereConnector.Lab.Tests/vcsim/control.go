@@ -17,12 +17,13 @@ type control struct {
 	held      *heldCall
 }
 
-func serveControl(path string, inventory *inventory, journal *journal, hold *hold) error {
+func serveControl(path string, inventory *inventory, journal *journal, hold *hold, sessions *clientSessions) error {
 	c := &control{inventory: inventory, journal: journal, hold: hold}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/journal", c.tell)
 	mux.HandleFunc("/machines/", c.power)
 	mux.HandleFunc("/hold", c.keep)
+	mux.HandleFunc("/client-session", sessions.logIn)
 	listener, err := net.Listen("unix", path)
 	if err != nil {
 		return err

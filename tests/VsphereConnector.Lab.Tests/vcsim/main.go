@@ -53,8 +53,9 @@ func serve(path string) error {
 	simulator.Map.Put(newProcessManager(access))
 
 	hold := newHold()
-	server.Config.Handler = observe(journal, hold, transfers.route(server.Config.Handler))
-	if err := serveControl(config.Control, inventory, journal, hold); err != nil {
+	sessions := newClientSessions(server.URL.Host, url.UserPassword(config.User, config.Password))
+	server.Config.Handler = observe(journal, hold, sessions.route(transfers.route(server.Config.Handler)))
+	if err := serveControl(config.Control, inventory, journal, hold, sessions); err != nil {
 		return err
 	}
 	if err := announce(server.URL.Host, pem); err != nil {
