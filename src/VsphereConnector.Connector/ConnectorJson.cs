@@ -5,6 +5,8 @@ using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Installation;
 using VsphereConnector.Connector.Journal;
 using VsphereConnector.Connector.Operations.ChangeConfiguration;
+using VsphereConnector.Connector.Operations.UninstallConnector;
+using VsphereConnector.Connector.Operations.UpgradeConnector;
 
 namespace VsphereConnector.Connector;
 
@@ -15,6 +17,8 @@ namespace VsphereConnector.Connector;
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ConfigurationTrial))]
+[JsonSerializable(typeof(DepartureRecord))]
+[JsonSerializable(typeof(UpgradeRecord))]
 [JsonSerializable(typeof(AgentRecord))]
 [JsonSerializable(typeof(PendingChange))]
 internal sealed partial class ConnectorJson : JsonSerializerContext;

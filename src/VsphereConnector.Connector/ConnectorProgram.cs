@@ -3,6 +3,7 @@ using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Daemon;
 using VsphereConnector.Connector.Installation;
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.Operations.UpgradeConnector;
 using VsphereConnector.Connector.Windows;
 using VsphereConnector.Contracts.Installation;
 
@@ -31,6 +32,8 @@ internal static class ConnectorProgram
                 return WindowsService.Run(stop => ConnectorDaemon.RunAsync(machine, stop));
             case ConnectorCommand.Run:
                 return await ConnectorDaemon.RunAsync(machine, cancellationToken);
+            case ConnectorCommand.WatchUpgrade watch:
+                return await new UpgradeWatch(machine, new ConnectorFolder(watch.Folder)).RunAsync(cancellationToken);
             case ConnectorCommand.Status status:
                 return await StatusVerb.RunAsync(machine, status.Json, output);
             case ConnectorCommand.Version:

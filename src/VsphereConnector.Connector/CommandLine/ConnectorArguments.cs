@@ -38,6 +38,7 @@ internal static class ConnectorArguments
         ("uninstall", []) => new ConnectorCommand.Uninstall(),
         ("run", []) => new ConnectorCommand.Run(AsService: false),
         ("run", ["--service"]) => new ConnectorCommand.Run(AsService: true),
+        ("watch-upgrade", ["--folder", { Length: > 0 } folder]) => new ConnectorCommand.WatchUpgrade(folder),
         ("status", []) => new ConnectorCommand.Status(Json: false),
         ("status", ["--json"]) => new ConnectorCommand.Status(Json: true),
         _ => new ConnectorCommand.Wrong($"'{verb}' does not take {string.Join(' ', options)}."),

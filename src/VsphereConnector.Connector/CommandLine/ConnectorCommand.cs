@@ -11,6 +11,9 @@ internal abstract record ConnectorCommand
 
     public sealed record Status(bool Json) : ConnectorCommand;
 
+    /// <summary>Not for people: an upgrade starts it.</summary>
+    public sealed record WatchUpgrade(string Folder) : ConnectorCommand;
+
     public sealed record Version : ConnectorCommand;
 
     public sealed record Help(string Text) : ConnectorCommand;

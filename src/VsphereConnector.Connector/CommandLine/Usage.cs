@@ -48,6 +48,12 @@ internal static class Usage
             Says whether the connector runs, how its channel is, and whether everything is there that should be.
             Exit codes: 0 all is well, 1 something is not.
             """,
+        "watch-upgrade" => """
+            usage: vlink watch-upgrade --folder FOLDER
+
+            Not for people: an upgrade starts the version before so, to restart the connector of the folder and to come back where the
+            new version does not reach its server.
+            """,
         _ => null,
     };
 }

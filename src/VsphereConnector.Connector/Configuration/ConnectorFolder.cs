@@ -30,6 +30,21 @@ internal sealed record ConnectorFolder(string Path)
     /// <summary>A change of the settings that is on trial, or was last.</summary>
     public string Trial => In("trial.json");
 
+    /// <summary>An upgrade that is under way, or was last.</summary>
+    public string Upgrade => In("upgrade.json");
+
+    /// <summary>Held by who watches over an upgrade.</summary>
+    public string UpgradeLock => In("upgrade.lock");
+
+    /// <summary>Where the program of an upgrade waits for its turn.</summary>
+    public ConnectorFolder Next => new(In("next"));
+
+    /// <summary>Where the program before an upgrade is kept; it watches over the upgrade.</summary>
+    public ConnectorFolder Previous => new(In("previous"));
+
+    /// <summary>The connector goes as soon as the server has its report.</summary>
+    public string Departure => In("uninstall.json");
+
     public string Lock => In("vlink.lock");
 
     public string Journal => In("journal");
@@ -67,7 +82,7 @@ internal sealed record ConnectorFolder(string Path)
 
     /// <summary>Whether an entry of this folder is one of the connector's own.</summary>
     public bool IsKnown(string name) =>
-        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs, Packages, AgentRecords }.Contains(In(name), StringComparer.Ordinal)
+        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs, Packages, AgentRecords, Upgrade, UpgradeLock, Next.Path, Previous.Path, Departure }.Contains(In(name), StringComparer.Ordinal)
         || name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
     private string In(string name) => Join(Path, name);

@@ -7,6 +7,9 @@ internal sealed record DaemonState
 {
     public required int ProcessId { get; init; }
 
+    /// <summary>The version of the program that wrote this.</summary>
+    public string? Version { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public required ChannelState Channel { get; init; }

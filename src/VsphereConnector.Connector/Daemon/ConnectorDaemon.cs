@@ -1,4 +1,5 @@
 using VsphereConnector.Connector.Configuration;
+using VsphereConnector.Connector.Installation;
 using VsphereConnector.Connector.Logging;
 using VsphereConnector.Connector.Machines;
 
@@ -47,7 +48,11 @@ internal sealed class ConnectorDaemon
         _status.Set(ChannelState.Connecting, server: null, detail: null);
         try
         {
-            await WorkAsync(cancellationToken);
+            if (await WorkAsync(cancellationToken))
+            {
+                await LeaveAsync();
+                return;
+            }
 
             // What keeps it from working does not go away by a restart: it waits to be installed anew.
             await Task.Delay(Timeout.InfiniteTimeSpan, _machine.Time, cancellationToken);
@@ -63,16 +68,23 @@ internal sealed class ConnectorDaemon
         }
     }
 
-    /// <summary>Returns where there is nothing to be done until the connector is installed anew.</summary>
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    /// <summary>The server has the report: what it needed for that goes now, and the process after it.</summary>
+    private async Task LeaveAsync()
+    {
+        _log.Information("vlink is uninstalled.");
+        _log.Close();
+        await new ConnectorUninstaller(_machine, _folder, TextWriter.Null).RemoveAsync([], CancellationToken.None);
+    }
+
+    /// <summary>True where the connector is to go; false where there is nothing to be done until it is installed anew.</summary>
+    private async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
         try
         {
             var configured = Configured.Read(_machine.Files, _folder);
             if (CloneRule.MayConnect(configured.Enrolment, _machine.ReadIdentity()))
             {
-                await new ConnectorService(_machine, _folder, configured.Settings, _status, _log).RunAsync(cancellationToken);
-                return;
+                return await new ConnectorService(_machine, _folder, configured.Settings, _status, _log).RunAsync(cancellationToken);
             }
 
             _log.Error(CloneRule.Explanation);
@@ -83,5 +95,7 @@ internal sealed class ConnectorDaemon
             _log.Error(exception.Message);
             _status.Set(ChannelState.NotEnrolled, server: null, exception.Message);
         }
+
+        return false;
     }
 }

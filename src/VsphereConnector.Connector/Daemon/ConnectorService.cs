@@ -14,6 +14,8 @@ using VsphereConnector.Connector.Operations.RunTask;
 using VsphereConnector.Connector.Operations.StartAgent;
 using VsphereConnector.Connector.Operations.StopAgent;
 using VsphereConnector.Connector.Operations.UninstallAgent;
+using VsphereConnector.Connector.Operations.UninstallConnector;
+using VsphereConnector.Connector.Operations.UpgradeConnector;
 using VsphereConnector.Connector.Web;
 using VsphereConnector.Contracts.Installation;
 
@@ -22,8 +24,8 @@ namespace VsphereConnector.Connector.Daemon;
 /// <summary>What an enrolled connector does: it keeps its channel open, carries out operations and renews its certificate.</summary>
 internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder, ConnectorSettings settings, DaemonStatus status, ConnectorLog log)
 {
-    /// <summary>Returns where there is nothing to be done until the connector is installed anew.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <returns>True where the connector has removed itself, false where there is nothing to be done until it is installed anew.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var live = new LiveSettings(settings, current => Apply(current, ending.Token));
@@ -33,7 +35,12 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         var identities = new IdentityStore(machine.Files, folder);
         var server = new ServerFiles(machine, folder, live, identities);
         var agents = new ManagedAgents(machine, folder, live, log);
-        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, agents, ending.Token), changed, log);
+        var departure = new Departure(machine.Files, folder);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, agents, departure, ending.Token), changed, log)
+        {
+            Confirmed = id => _ = departure.IsAfter(id) ? leaving.CancelAsync() : Task.CompletedTask,
+        };
         var loop = new ChannelLoop(machine, live, identities, journal, executor, changed, status, log);
 
         await agents.StartAllAsync(ending.Token);
@@ -42,7 +49,12 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         var renewing = new CertificateRenewal(machine, live, identities, log).RunAsync(ending.Token);
         try
         {
-            await loop.RunAsync(ending.Token);
+            await loop.RunAsync(leaving.Token);
+            return false;
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested && !ending.IsCancellationRequested)
+        {
+            return true;
         }
         finally
         {
@@ -58,7 +70,7 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         _ = Throttles.ApplyAsync(machine, folder, current, log, cancellationToken);
     }
 
-    private IReadOnlyList<IOperationHandler> Handlers(LiveSettings live, OperationJournal journal, ServerFiles server, ManagedAgents agents, CancellationToken ends) =>
+    private IReadOnlyList<IOperationHandler> Handlers(LiveSettings live, OperationJournal journal, ServerFiles server, ManagedAgents agents, Departure departure, CancellationToken ends) =>
     [
         new GetStatusHandler(machine, folder),
         new RunTaskHandler(machine, folder, live),
@@ -66,6 +78,8 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         new StartAgentHandler(agents),
         new StopAgentHandler(agents),
         new UninstallAgentHandler(agents),
+        new UninstallConnectorHandler(machine, folder, agents, departure),
+        new UpgradeConnectorHandler(machine, folder, server, journal),
         new RetrieveLogsHandler(machine, folder, server),
         new ChangeConfigurationHandler(machine, folder, live, journal, ends),
     ];

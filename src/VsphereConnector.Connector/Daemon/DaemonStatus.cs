@@ -20,6 +20,7 @@ internal sealed class DaemonStatus(IMachine machine, ConnectorFolder folder)
         _current = new DaemonState
         {
             ProcessId = machine.Processes.CurrentId,
+            Version = ConnectorVersion.Current,
             StartedAt = machine.Processes.StartedAt,
             Channel = channel,
             Since = _current?.Channel == channel ? _current.Since : now,

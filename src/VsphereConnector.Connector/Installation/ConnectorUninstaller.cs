@@ -19,17 +19,48 @@ internal sealed class ConnectorUninstaller(IMachine machine, ConnectorFolder fol
             return InstallExitCodes.NotPermitted;
         }
 
-        var startup = StartupOf.Machine(machine, folder);
         var residue = new List<string>();
-        await TryAsync("the running connector", () => startup.StopAsync(cancellationToken), residue);
-        await TryAsync($"the start by {startup.Name}", () => startup.UnregisterAsync(cancellationToken), residue);
-        await TryAsync(Locations.PidFile, () => DeletePidFile(), residue);
-        await TryAsync(folder.Path, () => Delete(folder.Path), residue);
-        await TryAsync(folder.Agents, () => DeleteEmpty(folder.Agents, residue), residue);
-        await TryAsync(folder.Parent, () => DeleteEmpty(folder.Parent, residue), residue);
-
+        await TryAsync("the running connector", () => StartupOf.Machine(machine, folder).StopAsync(cancellationToken), residue);
+        await RemoveAsync(residue, cancellationToken);
         await output.WriteLineAsync(residue.Count == 0 ? "Uninstalled; nothing is left." : $"Uninstalled, but this is left: {string.Join("; ", residue)}");
         return residue.Count == 0 ? InstallExitCodes.Success : InstallExitCodes.Failed;
+    }
+
+    /// <summary>What is left of an installation once its agents are gone, by its path.</summary>
+    public static IReadOnlyList<string> Remains(IMachine machine, ConnectorFolder folder)
+    {
+        string[] system = folder.OnWindows ? [] : [Locations.StartLink, SysVScript.Path, SystemdStartup.UnitPath, Locations.PidFile];
+        return [.. system.Append(folder.Path).Where(path => machine.Files.KindOf(path) != FileKind.None)];
+    }
+
+    /// <summary>Removes all but the process that runs, which may be this one. What is left is added to the residue.</summary>
+    public async Task RemoveAsync(List<string> residue, CancellationToken cancellationToken)
+    {
+        var startup = StartupOf.Machine(machine, folder);
+        await TryAsync($"the start by {startup.Name}", () => startup.UnregisterAsync(cancellationToken), residue);
+        await TryAsync(Locations.PidFile, () => DeletePidFile(), residue);
+        await TryAsync(folder.Path, () => DeleteFolder(), residue);
+        await TryAsync(folder.Agents, () => DeleteEmpty(folder.Agents, residue), residue);
+        await TryAsync(folder.Parent, () => DeleteEmpty(folder.Parent, residue), residue);
+    }
+
+    /// <summary>Windows does not let the file of a running program go: there a command removes the folder when this process has ended.</summary>
+    private Task DeleteFolder()
+    {
+        try
+        {
+            return Delete(folder.Path);
+        }
+        catch (Exception exception) when (folder.OnWindows && exception is IOException or UnauthorizedAccessException)
+        {
+            machine.Processes.StartDetached(new ProcessStart
+            {
+                Program = "cmd.exe",
+                Arguments = ["/d", "/c", $"ping -n 10 127.0.0.1 >nul & rmdir /s /q \"{folder.Path}\""],
+                WorkingDirectory = @"C:\Windows",
+            });
+            return Task.CompletedTask;
+        }
     }
 
     private Task DeletePidFile() => folder.Path.StartsWith('/') ? Delete(Locations.PidFile) : Task.CompletedTask;

@@ -20,9 +20,19 @@ internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, 
 
     private readonly Lock _writing = new();
     private readonly RotatingFile _file = new(files, folder.Logs, FileName);
+    private bool _isClosed;
 
     /// <summary>The least that is recorded.</summary>
     public ConnectorLogLevel Level { get; set; } = ConnectorLogLevel.Info;
+
+    /// <summary>Writes nothing any more: its folder goes.</summary>
+    public void Close()
+    {
+        lock (_writing)
+        {
+            _isClosed = true;
+        }
+    }
 
     public void Debug(string message) => Write(ConnectorLogLevel.Debug, "DEBUG", message);
 
@@ -71,7 +81,10 @@ internal sealed class ConnectorLog(IMachineFiles files, ConnectorFolder folder, 
         var line = Encoding.UTF8.GetBytes($"{now} {mark} {message.ReplaceLineEndings(" ")}\n");
         lock (_writing)
         {
-            _file.TryAppend(line);
+            if (!_isClosed)
+            {
+                _file.TryAppend(line);
+            }
         }
     }
 }

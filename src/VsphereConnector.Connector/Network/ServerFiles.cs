@@ -28,6 +28,9 @@ internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, Live
     public Task<string> FetchPackageAsync(string sha256, CancellationToken cancellationToken) =>
         _downloading.RunAsync(() => FetchOnceAsync(sha256, cancellationToken), cancellationToken);
 
+    /// <summary>Drops a package from the cache.</summary>
+    public void ForgetPackage(string sha256) => _files.Delete(ConnectorFolder.Join(folder.Packages, sha256));
+
     /// <summary>Drops what is in the cache but for these.</summary>
     public void ForgetPackagesBut(IEnumerable<string> wanted)
     {

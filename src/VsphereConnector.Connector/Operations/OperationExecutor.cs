@@ -55,6 +55,9 @@ internal sealed class OperationExecutor(
     public void Refuse(Guid operationId, OperationError error) =>
         journal.Refuse(operationId, OperationEnds.Failed(error, machine.Time.GetUtcNow(), outputLength: 0));
 
+    /// <summary>Called when the server has the end of an operation.</summary>
+    public Action<Guid>? Confirmed { get; init; }
+
     /// <summary>The server has the end of an operation on disk.</summary>
     public void Confirm(Guid operationId)
     {
@@ -66,6 +69,8 @@ internal sealed class OperationExecutor(
         {
             log.Error($"Operation {operationId}: that the server has its end is not in the journal: {exception.Message}");
         }
+
+        Confirmed?.Invoke(operationId);
     }
 
     /// <summary>Ends an operation. One that has not come yet is remembered as cancelled.</summary>

@@ -30,6 +30,7 @@ internal sealed class ChannelSession(
             if (welcome.Forget.Contains(id))
             {
                 journal.Forget(id);
+                executor.Confirmed?.Invoke(id);
             }
             else
             {

@@ -41,4 +41,10 @@ public enum OperationKind
 
     /// <summary>Takes an agent off the endpoint (<see cref="UninstallAgentParameters"/>).</summary>
     UninstallAgent,
+
+    /// <summary>Puts another version in the connector's place (<see cref="UpgradeConnectorParameters"/>).</summary>
+    UpgradeConnector,
+
+    /// <summary>Takes the connector off its endpoint (<see cref="UninstallConnectorParameters"/>).</summary>
+    UninstallConnector,
 }

@@ -139,6 +139,8 @@ internal sealed class OperationsOptions
         [OperationKind.StartAgent] = TimeSpan.FromMinutes(2),
         [OperationKind.StopAgent] = TimeSpan.FromMinutes(2),
         [OperationKind.UninstallAgent] = TimeSpan.FromMinutes(5),
+        [OperationKind.UpgradeConnector] = TimeSpan.FromMinutes(15),
+        [OperationKind.UninstallConnector] = TimeSpan.FromMinutes(5),
     };
 
     /// <summary>Operations that ended longer ago than this many days are removed (1-36500).</summary>

@@ -13,6 +13,9 @@ namespace VsphereConnector.Connector.Tests.Testing;
 /// </summary>
 internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposable
 {
+    /// <summary>A program with this in its file is started, and ends at once.</summary>
+    public const string DoesNotStart = "# does not start";
+
     private const int DaemonId = 1_000_000;
 
     private readonly LocalMachine _local = new();
@@ -148,7 +151,7 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
     private int StartDaemon(ProcessStart start)
     {
         var id = Interlocked.Increment(ref _lastId);
-        if (StartsDaemons)
+        if (StartsDaemons && !File.ReadAllText(start.Program).Contains(DoesNotStart, StringComparison.Ordinal))
         {
             var stop = new CancellationTokenSource();
             var machine = new TestMachine(this, start.Program) { CurrentId = id };

@@ -21,6 +21,9 @@ internal interface IStartup
     /// <summary>Makes the system forget the connector; no failure where it does not know it.</summary>
     Task UnregisterAsync(CancellationToken cancellationToken);
 
+    /// <summary>How to start a program that must not end with the connector.</summary>
+    ProcessStart Outliving(ProcessStart start) => start;
+
     IEnumerable<StatusCheck> Check();
 }
 

@@ -50,6 +50,13 @@ internal sealed class SystemdStartup(IMachine machine, ConnectorFolder folder) :
         await RunAsync(["daemon-reload"], cancellationToken);
     }
 
+    /// <summary>As a unit of its own: what is in the connector's is ended with it.</summary>
+    public ProcessStart Outliving(ProcessStart start) => start with
+    {
+        Program = "systemd-run",
+        Arguments = ["--no-ask-password", "--collect", "--quiet", $"--unit=vlink-{Guid.NewGuid():N}", "--setenv=DOTNET_EnableDiagnostics=0", "--", start.Program, .. start.Arguments],
+    };
+
     public IEnumerable<StatusCheck> Check() => [.. _script.Check(), CheckUnit(), CheckEnabled()];
 
     private StatusCheck CheckUnit()
