@@ -4,7 +4,7 @@ import * as task from '../src/views/run-task/form';
 
 describe('the form of an installation', () => {
   test('takes the first configured logon, or asks for one', () => {
-    expect(install.logonAtFirst([{ name: 'root' }])).toMatchObject({ source: 'configured', name: 'root' });
+    expect(install.logonAtFirst([{ name: 'root', username: 'root' }])).toMatchObject({ source: 'configured', name: 'root' });
     expect(install.logonAtFirst([])).toMatchObject({ source: 'typed' });
   });
 

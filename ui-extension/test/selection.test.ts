@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PreflightItem, Verdict } from '../src/api/plugin-types';
+import type { PreflightItem, Verdict } from '../src/api/types';
 import { chosenAtFirst, countVerdicts, inOrder, withChoice } from '../src/targets/selection';
 
 const item = (name: string, verdict: Verdict): PreflightItem => ({

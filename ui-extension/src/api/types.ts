@@ -12,25 +12,37 @@ export type OperationAttempt = Schemas['OperationAttempt'];
 export type SubmitOperation = Schemas['SubmitOperation'];
 export type GuestLogonChoice = Schemas['SubmitGuestLogon'];
 
-/** One page of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next?: string | null;
-  readonly total?: number;
-}
+export type VirtualMachine = Schemas['VirtualMachineView'];
+export type VirtualMachinePage = Schemas['VirtualMachinePageView'];
+export type UnreachableVCenter = Schemas['UnreachableVCenterView'];
 
-/** What became of one operation of a batch. */
+export type Preflight = Schemas['PreflightView'];
+export type PreflightItem = Schemas['PreflightItemView'];
+export type PreflightFinding = Schemas['PreflightFinding'];
+export type Verdict = Schemas['PreflightVerdict'];
+export type TargetChoice = Schemas['PreflightTargetRequest'];
+
+export type Me = Schemas['MeView'];
+export type Fleet = Schemas['FleetView'];
+export type FleetMoment = Schemas['FleetSample'];
+export type GuestLogon = Schemas['GuestLogonView'];
+export type Settings = Schemas['SettingsView'];
+export type AuditRow = Schemas['AuditView'];
+export type AuditOutcome = Schemas['AuditOutcome'];
+
+/** Problem details as the server writes them. */
+export type ProblemBody = Schemas['HttpValidationProblemDetails'];
+
+/** What became of one operation of a batch. The server's document describes the answer to a single one only. */
 export interface BatchItem {
   readonly status: number;
   readonly id?: string | null;
   readonly problem?: ProblemBody | null;
 }
 
-/** Problem details as the server writes them. */
-export interface ProblemBody {
-  readonly type?: string | null;
-  readonly title?: string | null;
-  readonly status?: number | null;
-  readonly detail?: string | null;
-  readonly errors?: Readonly<Record<string, readonly string[]>> | null;
+/** One page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string | null;
+  readonly total?: number;
 }

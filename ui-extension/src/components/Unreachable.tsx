@@ -1,4 +1,4 @@
-import type { UnreachableVCenter } from '../api/plugin-types';
+import type { UnreachableVCenter } from '../api/types';
 import { t } from '../i18n';
 import { Message } from './Message';
 

@@ -1,4 +1,4 @@
-import type { VirtualMachine } from '../api/plugin-types';
+import type { VirtualMachine } from '../api/types';
 import type { Status } from '../components/Icon';
 import { StatusText } from '../components/StatusText';
 import { textOr } from '../i18n';

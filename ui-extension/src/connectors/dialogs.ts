@@ -1,4 +1,4 @@
-import type { TargetChoice } from '../api/plugin-types';
+import type { TargetChoice } from '../api/types';
 import { client } from '../client/current';
 import { t } from '../i18n';
 

@@ -1,4 +1,4 @@
-import type { VirtualMachine } from '../api/plugin-types';
+import type { VirtualMachine } from '../api/types';
 import type { Dialog } from './dialogs';
 
 /** What is most useful to do with a virtual machine as it is. */

@@ -1,5 +1,5 @@
-import { findVirtualMachine } from '../api/plugin';
-import type { VirtualMachine } from '../api/plugin-types';
+import { findVirtualMachine } from '../api/virtual-machines';
+import type { VirtualMachine } from '../api/types';
 import { Problem } from '../api/problem';
 import { client } from '../client/current';
 import { type Query, useQuery } from '../hooks/useQuery';

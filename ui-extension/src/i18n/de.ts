@@ -28,6 +28,13 @@ export const de: Texts = {
   'kind.RunTask': 'Aufgabe ausführen',
   'kind.ChangeConfiguration': 'Konfiguration ändern',
   'kind.RetrieveLogs': 'Protokolle abrufen',
+  'kind.AddGuestAlias': 'Gast-Alias hinzufügen',
+  'kind.VerifyGuestAlias': 'Gast-Alias prüfen',
+  'kind.RemoveGuestAlias': 'Gast-Alias entfernen',
+  'kind.InstallAgent': 'Agent installieren',
+  'kind.StartAgent': 'Agent starten',
+  'kind.StopAgent': 'Agent anhalten',
+  'kind.UninstallAgent': 'Agent deinstallieren',
 
   'state.Queued': 'Wartet',
   'state.Retrying': 'Wartet auf neuen Versuch',
@@ -100,6 +107,7 @@ export const de: Texts = {
   'targets.all': 'Alle virtuellen Maschinen',
   'targets.choose': '{name} auswählen',
   'targets.choseNone': 'Wählen Sie mindestens eine virtuelle Maschine aus.',
+  'targets.common': 'Auf allen:',
   'targets.truncated': {
     one: 'Nur die erste virtuelle Maschine wird angezeigt.',
     other: 'Nur die ersten {count} virtuellen Maschinen werden angezeigt. Wählen Sie für die anderen einen kleineren Ordner.',

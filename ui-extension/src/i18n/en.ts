@@ -27,6 +27,13 @@ export const en = {
   'kind.RunTask': 'Run task',
   'kind.ChangeConfiguration': 'Change configuration',
   'kind.RetrieveLogs': 'Retrieve logs',
+  'kind.AddGuestAlias': 'Add guest alias',
+  'kind.VerifyGuestAlias': 'Verify guest alias',
+  'kind.RemoveGuestAlias': 'Remove guest alias',
+  'kind.InstallAgent': 'Install agent',
+  'kind.StartAgent': 'Start agent',
+  'kind.StopAgent': 'Stop agent',
+  'kind.UninstallAgent': 'Uninstall agent',
 
   'state.Queued': 'Waiting',
   'state.Retrying': 'Waiting to try again',
@@ -99,6 +106,7 @@ export const en = {
   'targets.all': 'All virtual machines',
   'targets.choose': 'Choose {name}',
   'targets.choseNone': 'Choose at least one virtual machine.',
+  'targets.common': 'On all of them:',
   'targets.truncated': {
     one: 'Only the first virtual machine is shown.',
     other: 'Only the first {count} virtual machines are shown. Choose a smaller folder for the others.',

@@ -28,6 +28,13 @@ export const ja: Texts = {
   'kind.RunTask': 'タスクの実行',
   'kind.ChangeConfiguration': '構成の変更',
   'kind.RetrieveLogs': 'ログの取得',
+  'kind.AddGuestAlias': 'ゲスト エイリアスの追加',
+  'kind.VerifyGuestAlias': 'ゲスト エイリアスの確認',
+  'kind.RemoveGuestAlias': 'ゲスト エイリアスの削除',
+  'kind.InstallAgent': 'エージェントのインストール',
+  'kind.StartAgent': 'エージェントの開始',
+  'kind.StopAgent': 'エージェントの停止',
+  'kind.UninstallAgent': 'エージェントのアンインストール',
 
   'state.Queued': '待機中',
   'state.Retrying': '再試行の待機中',
@@ -100,6 +107,7 @@ export const ja: Texts = {
   'targets.all': 'すべての仮想マシン',
   'targets.choose': '{name} を選択',
   'targets.choseNone': '仮想マシンを 1 台以上選択してください。',
+  'targets.common': 'すべてに共通:',
   'targets.truncated': {
     other: '最初の {count} 台だけを表示しています。残りについては、より小さいフォルダを選択してください。',
   },

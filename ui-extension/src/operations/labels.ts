@@ -39,6 +39,13 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   RunTask: true,
   ChangeConfiguration: true,
   RetrieveLogs: true,
+  InstallAgent: true,
+  StartAgent: true,
+  StopAgent: true,
+  UninstallAgent: true,
+  AddGuestAlias: true,
+  VerifyGuestAlias: true,
+  RemoveGuestAlias: true,
 };
 
 export const operationKinds = Object.keys(KINDS) as OperationKind[];

@@ -1,7 +1,6 @@
 import { submitOperations } from '../api/operations';
 import { Problem } from '../api/problem';
-import type { PreflightItem } from '../api/plugin-types';
-import type { GuestLogonChoice, Operation, OperationKind, SubmitOperation } from '../api/types';
+import type { GuestLogonChoice, Operation, OperationKind, PreflightItem, SubmitOperation } from '../api/types';
 import { targetText } from './labels';
 import type { FollowedTarget, RefusedTarget } from './ProgressPanel';
 

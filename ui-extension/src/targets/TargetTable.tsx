@@ -1,4 +1,4 @@
-import type { PreflightAnswer, PreflightItem, Verdict } from '../api/plugin-types';
+import type { Preflight, PreflightFinding, PreflightItem, Verdict } from '../api/types';
 import { type Column, DataTable } from '../components/DataTable';
 import { Empty } from '../components/Empty';
 import type { Status } from '../components/Icon';
@@ -6,6 +6,7 @@ import { Loaded } from '../components/Loaded';
 import { Message } from '../components/Message';
 import { StatusText } from '../components/StatusText';
 import { t } from '../i18n';
+import { commonFindings, ownFindings } from './findings';
 import { countVerdicts, inOrder, keyOf } from './selection';
 import type { Targets } from './useTargets';
 
@@ -19,28 +20,37 @@ export function TargetTable({ targets }: { targets: Targets }) {
   };
   return (
     <Loaded query={targets.query} loadingText={t('targets.checking')}>
-      {answer => (
-        <>
-          <Remarks answer={answer} />
-          {answer.items.length === 0 ? (
-            <Empty>{t('targets.none')}</Empty>
-          ) : (
-            <div class="grid-frame" tabIndex={0} role="group" aria-label={t('targets')}>
-              <DataTable caption={t('targets')} columns={columns()} rows={inOrder(answer.items)} keyOf={keyOf} choosing={choosing} />
-            </div>
-          )}
-        </>
-      )}
+      {answer => {
+        const common = commonFindings(answer.items);
+        return (
+          <>
+            <Remarks answer={answer} common={common} />
+            {answer.items.length === 0 ? (
+              <Empty>{t('targets.none')}</Empty>
+            ) : (
+              <div class="grid-frame" tabIndex={0} role="group" aria-label={t('targets')}>
+                <DataTable caption={t('targets')} columns={columns(common)} rows={inOrder(answer.items)} keyOf={keyOf} choosing={choosing} />
+              </div>
+            )}
+          </>
+        );
+      }}
     </Loaded>
   );
 }
 
-function Remarks({ answer }: { answer: PreflightAnswer }) {
+function Remarks({ answer, common }: { answer: Preflight; common: readonly PreflightFinding[] }) {
   const { Blocked: blocked } = countVerdicts(answer.items);
   return (
     <>
       {answer.truncated && <Message status="warning">{t('targets.truncated', { count: answer.items.length })}</Message>}
       {blocked > 0 && <Message status="warning">{t('targets.leftOut', { count: blocked })}</Message>}
+      {common.length > 0 && (
+        <Message status={common.some(finding => finding.severity === 'Blocked') ? 'danger' : 'warning'}>
+          <strong>{t('targets.common')}</strong>
+          <Findings findings={common} />
+        </Message>
+      )}
       {answer.unresolved.map((item, index) => (
         <Message key={index} status="danger">
           <strong>{item.message}</strong> {item.remedy}
@@ -52,7 +62,7 @@ function Remarks({ answer }: { answer: PreflightAnswer }) {
 
 const VERDICTS: Readonly<Record<Verdict, Status>> = { Ready: 'success', Warning: 'warning', Blocked: 'danger' };
 
-function columns(): readonly Column<PreflightItem>[] {
+function columns(common: readonly PreflightFinding[]): readonly Column<PreflightItem>[] {
   return [
     { id: 'name', title: t('column.virtualMachine'), kind: 'name', cell: item => <Name item={item} /> },
     {
@@ -60,7 +70,7 @@ function columns(): readonly Column<PreflightItem>[] {
       title: t('column.verdict'),
       cell: ({ verdict }) => <StatusText status={VERDICTS[verdict]}>{t(`verdict.${verdict}`)}</StatusText>,
     },
-    { id: 'findings', title: t('column.findings'), kind: 'wide', cell: item => <Findings item={item} /> },
+    { id: 'findings', title: t('column.findings'), kind: 'wide', cell: item => <Findings findings={ownFindings(item, common)} /> },
   ];
 }
 
@@ -73,16 +83,14 @@ function Name({ item: { virtualMachine } }: { item: PreflightItem }) {
   );
 }
 
-function Findings({ item }: { item: PreflightItem }) {
+function Findings({ findings }: { findings: readonly PreflightFinding[] }) {
   return (
     <>
-      {item.findings
-        .filter(finding => finding.severity !== 'Ok')
-        .map(finding => (
-          <div key={finding.code}>
-            {finding.message} <span class="quiet">{finding.remedy}</span>
-          </div>
-        ))}
+      {findings.map(({ code, message, remedy }) => (
+        <div key={code}>
+          {message} <span class="quiet">{remedy}</span>
+        </div>
+      ))}
     </>
   );
 }

@@ -1,5 +1,4 @@
-import type { TargetChoice } from '../api/plugin-types';
-import type { Operation } from '../api/types';
+import type { Operation, TargetChoice } from '../api/types';
 import { client } from '../client/current';
 
 /** What a dialog was opened for: what another view of ours handed over, else what is selected in the client. */

@@ -1,4 +1,4 @@
-import type { PreflightItem, Verdict } from '../api/plugin-types';
+import type { PreflightItem, Verdict } from '../api/types';
 
 const ORDER: readonly Verdict[] = ['Blocked', 'Warning', 'Ready'];
 

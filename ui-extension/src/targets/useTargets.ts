@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
-import { preflight } from '../api/plugin';
-import type { PreflightAnswer, PreflightItem, TargetChoice } from '../api/plugin-types';
-import type { OperationKind } from '../api/types';
+import { preflight } from '../api/virtual-machines';
+import type { OperationKind, Preflight, PreflightItem, TargetChoice } from '../api/types';
 import { type Query, useQuery } from '../hooks/useQuery';
 import { t } from '../i18n';
+import { withoutFinding } from './findings';
 import { chosenAtFirst, keyOf, withChoice } from './selection';
 
 /** The virtual machines that a dialog is about, checked for what it is to do, and which of them are chosen. */
 export interface Targets {
-  readonly query: Query<PreflightAnswer>;
+  readonly query: Query<Preflight>;
   readonly chosen: readonly PreflightItem[];
   /** Why nothing can be done yet; undefined where something can. */
   readonly missing: string | undefined;
@@ -16,8 +16,11 @@ export interface Targets {
   readonly choose: (items: readonly PreflightItem[], choose: boolean) => void;
 }
 
+/** The dialogs ask for the logon themselves, after the machines. */
+const ASKED_FOR = 'guest-logon-missing';
+
 export function useTargets(kind: OperationKind, choices: readonly TargetChoice[]): Targets {
-  const query = useQuery(signal => preflight({ kind, targets: choices }, signal), [kind, choices]);
+  const query = useQuery(async signal => withoutFinding(await preflight(kind, choices, signal), ASKED_FOR), [kind, choices]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setChosen(chosenAtFirst(query.data?.items ?? [])), [query.data]);
   const items = query.data?.items.filter(item => chosen.has(keyOf(item))) ?? [];

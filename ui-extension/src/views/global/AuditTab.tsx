@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { listAudit } from '../../api/plugin';
-import type { AuditOutcome } from '../../api/plugin-types';
+import { listAudit } from '../../api/server';
+import type { AuditOutcome } from '../../api/types';
 import { SearchField, SelectField } from '../../components/choices';
 import { DataTable } from '../../components/DataTable';
 import { Empty } from '../../components/Empty';

@@ -1,4 +1,4 @@
-import type { FleetMoment } from '../../api/plugin-types';
+import type { FleetMoment } from '../../api/types';
 import { TimeChart } from '../../components/TimeChart';
 import { t } from '../../i18n';
 

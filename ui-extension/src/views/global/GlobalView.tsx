@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { getMe } from '../../api/plugin';
-import type { Me } from '../../api/plugin-types';
+import { getMe } from '../../api/server';
+import type { Me } from '../../api/types';
 import { client } from '../../client/current';
 import { Loaded } from '../../components/Loaded';
 import { type Tab, Tabs } from '../../components/Tabs';

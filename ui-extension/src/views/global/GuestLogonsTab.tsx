@@ -1,5 +1,5 @@
-import { listGuestLogons } from '../../api/plugin';
-import type { GuestLogon } from '../../api/plugin-types';
+import { listGuestLogons } from '../../api/server';
+import type { GuestLogon } from '../../api/types';
 import { type Column, DataTable } from '../../components/DataTable';
 import { Empty } from '../../components/Empty';
 import { Loaded } from '../../components/Loaded';

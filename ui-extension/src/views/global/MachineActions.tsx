@@ -1,4 +1,4 @@
-import type { VirtualMachine } from '../../api/plugin-types';
+import type { VirtualMachine } from '../../api/types';
 import { Button } from '../../components/Button';
 import { type Dialog, openDialog } from '../../connectors/dialogs';
 import { t } from '../../i18n';

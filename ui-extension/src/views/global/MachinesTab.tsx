@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { listVirtualMachines } from '../../api/plugin';
-import type { VirtualMachine } from '../../api/plugin-types';
+import { listVirtualMachines } from '../../api/virtual-machines';
+import type { VirtualMachine } from '../../api/types';
 import { DataTable, type Sorting } from '../../components/DataTable';
 import { Empty } from '../../components/Empty';
 import { Loaded } from '../../components/Loaded';

@@ -1,5 +1,5 @@
-import { getFleet } from '../../api/plugin';
-import type { Fleet } from '../../api/plugin-types';
+import { getFleet } from '../../api/server';
+import type { Fleet } from '../../api/types';
 import { Empty } from '../../components/Empty';
 import { Loaded } from '../../components/Loaded';
 import { Unreachable } from '../../components/Unreachable';

@@ -1,4 +1,4 @@
-import { getSettings } from '../../api/plugin';
+import { getSettings } from '../../api/server';
 import { Loaded } from '../../components/Loaded';
 import { useQuery } from '../../hooks/useQuery';
 import { t } from '../../i18n';

@@ -1,4 +1,4 @@
-import type { AuditOutcome, AuditRow } from '../../api/plugin-types';
+import type { AuditOutcome, AuditRow } from '../../api/types';
 import type { Column } from '../../components/DataTable';
 import type { Status } from '../../components/Icon';
 import { StatusText } from '../../components/StatusText';

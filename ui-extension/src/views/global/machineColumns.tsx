@@ -1,4 +1,4 @@
-import type { VirtualMachine } from '../../api/plugin-types';
+import type { VirtualMachine } from '../../api/types';
 import type { Column } from '../../components/DataTable';
 import { ConnectorStateText } from '../../connectors/ConnectorStateText';
 import { t, textOr } from '../../i18n';

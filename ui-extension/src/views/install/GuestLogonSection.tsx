@@ -1,4 +1,4 @@
-import type { GuestLogon } from '../../api/plugin-types';
+import type { GuestLogon } from '../../api/types';
 import { Message } from '../../components/Message';
 import { RadioGroup, SelectField } from '../../components/choices';
 import { PasswordField, TextField } from '../../components/fields';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { listGuestLogons } from '../../api/plugin';
-import type { TargetChoice } from '../../api/plugin-types';
+import { listGuestLogons } from '../../api/server';
+import type { TargetChoice } from '../../api/types';
 import { client } from '../../client/current';
 import { Button } from '../../components/Button';
 import { DialogPage } from '../../components/DialogPage';

@@ -1,5 +1,4 @@
-import type { GuestLogon } from '../../api/plugin-types';
-import type { GuestLogonChoice } from '../../api/types';
+import type { GuestLogon, GuestLogonChoice } from '../../api/types';
 
 export interface LogonForm {
   readonly source: 'configured' | 'typed';

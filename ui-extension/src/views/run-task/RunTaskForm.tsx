@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { TargetChoice } from '../../api/plugin-types';
+import type { TargetChoice } from '../../api/types';
 import { client } from '../../client/current';
 import { Button } from '../../components/Button';
 import { DialogPage } from '../../components/DialogPage';

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Problem } from '../../api/problem';
-import type { PreflightItem } from '../../api/plugin-types';
-import type { Operation } from '../../api/types';
+import type { Operation, PreflightItem } from '../../api/types';
 import { client } from '../../client/current';
 import { Button } from '../../components/Button';
 import { DialogPage } from '../../components/DialogPage';

@@ -1,4 +1,4 @@
-import type { VirtualMachine } from '../../api/plugin-types';
+import type { VirtualMachine } from '../../api/types';
 import { Button } from '../../components/Button';
 import { Facts } from '../../components/Facts';
 import { Loaded } from '../../components/Loaded';
