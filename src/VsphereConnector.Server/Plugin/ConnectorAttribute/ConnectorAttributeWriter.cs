@@ -79,7 +79,9 @@ internal sealed partial class ConnectorAttributeWriter(
                     written.Add(value);
                 });
         }
-        catch (Exception exception) when (exception is VimException or IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever it is, say a vCenter that is down or a password file that is gone: it is tried again.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             _fields.Remove(vCenter.Name); // it may have been removed
             _notBefore[vCenter.Name] = time.GetUtcNow() + LeaveAlone;

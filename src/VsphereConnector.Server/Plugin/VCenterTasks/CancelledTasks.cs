@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
-using VsphereConnector.Vim25;
 using VsphereConnector.Vim25.Properties;
 
 namespace VsphereConnector.Server.Plugin.VCenterTasks;
@@ -58,7 +57,9 @@ internal sealed partial class CancelledTasks(VCenter vCenter, OperationLedger le
             {
                 await FollowAsync(cancellationToken);
             }
-            catch (VimException exception)
+#pragma warning disable CA1031 // Whatever it is, say a vCenter that is down or a full disk: it is tried again.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 LogInterrupted(logger, vCenter.Name, exception.Message);
                 _changed.Writer.TryWrite(true);

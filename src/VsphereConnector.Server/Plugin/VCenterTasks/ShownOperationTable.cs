@@ -54,8 +54,8 @@ internal static class ShownOperationTable
                 COALESCE(o.target_name, c.name) AS virtual_machine_name
             FROM vcenter_tasks AS t CROSS JOIN {Target}
             WHERE o.id = t.operation_id AND t.state IN ('Creating', 'Open') AND t.vcenter IN @vCenters
-                AND (t.state = 'Creating' OR o.finished_at IS NOT NULL OR (o.state = 'Running' AND NOT t.running)
-                    OR (t.running AND t.percent <> COALESCE(o.percent, 0)))
+                AND (t.state = 'Creating' OR o.finished_at IS NOT NULL OR (o.state = 'Running' AND t.running = 0)
+                    OR (t.running = 1 AND t.percent <> COALESCE(o.percent, 0)))
             ORDER BY o.sequence LIMIT @most
             """,
             new { vCenters, most }).Select(row => row.ToShown()),

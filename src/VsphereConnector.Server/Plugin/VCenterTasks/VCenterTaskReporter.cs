@@ -56,7 +56,9 @@ internal sealed partial class VCenterTaskReporter(
                 new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
                 async (shown, token) => await ShowAsync(client, shown, done, token));
         }
-        catch (Exception exception) when (exception is VimException or IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever it is, say a vCenter that is down or a password file that is gone: it is tried again.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             _notBefore = time.GetUtcNow() + LeaveAlone;
             LogLater(logger, vCenter.Name, exception.Message);
