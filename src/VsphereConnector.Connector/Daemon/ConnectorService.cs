@@ -9,12 +9,14 @@ using VsphereConnector.Connector.Operations;
 using VsphereConnector.Connector.Operations.ChangeConfiguration;
 using VsphereConnector.Connector.Operations.GetStatus;
 using VsphereConnector.Connector.Operations.InstallAgent;
+using VsphereConnector.Connector.Operations.InstallPatch;
 using VsphereConnector.Connector.Operations.RetrieveLogs;
 using VsphereConnector.Connector.Operations.RunTask;
 using VsphereConnector.Connector.Operations.StartAgent;
 using VsphereConnector.Connector.Operations.StopAgent;
 using VsphereConnector.Connector.Operations.UninstallAgent;
 using VsphereConnector.Connector.Operations.UninstallConnector;
+using VsphereConnector.Connector.Operations.UninstallPatch;
 using VsphereConnector.Connector.Operations.UpgradeConnector;
 using VsphereConnector.Connector.Web;
 using VsphereConnector.Contracts.Installation;
@@ -24,6 +26,8 @@ namespace VsphereConnector.Connector.Daemon;
 /// <summary>What an enrolled connector does: it keeps its channel open, carries out operations and renews its certificate.</summary>
 internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder, ConnectorSettings settings, DaemonStatus status, ConnectorLog log)
 {
+    private readonly OneAtATime _patching = new();
+
     /// <returns>True where the connector has removed itself, false where there is nothing to be done until it is installed anew.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -78,6 +82,8 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         new StartAgentHandler(agents),
         new StopAgentHandler(agents),
         new UninstallAgentHandler(agents),
+        new InstallPatchHandler(machine, folder, server, _patching),
+        new UninstallPatchHandler(machine, folder, _patching),
         new UninstallConnectorHandler(machine, folder, agents, departure),
         new UpgradeConnectorHandler(machine, folder, server, journal),
         new RetrieveLogsHandler(machine, folder, server),

@@ -42,6 +42,12 @@ public enum OperationKind
     /// <summary>Takes an agent off the endpoint (<see cref="UninstallAgentParameters"/>).</summary>
     UninstallAgent,
 
+    /// <summary>Installs patches through the system's own package manager (<see cref="InstallPatchParameters"/>).</summary>
+    InstallPatch,
+
+    /// <summary>Takes patches back, or packages off (<see cref="UninstallPatchParameters"/>).</summary>
+    UninstallPatch,
+
     /// <summary>Puts another version in the connector's place (<see cref="UpgradeConnectorParameters"/>).</summary>
     UpgradeConnector,
 

@@ -46,6 +46,12 @@ internal static class OperationParameters
             case OperationKind.InstallAgent when Read<InstallAgentParameters>(parameters, findings) is { } agent:
                 CheckSha256("parameters.sha256", agent.Sha256, findings);
                 break;
+            case OperationKind.InstallPatch:
+                Read<InstallPatchParameters>(parameters, findings);
+                break;
+            case OperationKind.UninstallPatch:
+                Read<UninstallPatchParameters>(parameters, findings);
+                break;
             case OperationKind.UpgradeConnector when Read<UpgradeConnectorParameters>(parameters, findings) is { } upgrade:
                 CheckSha256("parameters.sha256", upgrade.Sha256, findings);
                 break;

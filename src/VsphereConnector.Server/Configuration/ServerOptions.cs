@@ -139,6 +139,8 @@ internal sealed class OperationsOptions
         [OperationKind.StartAgent] = TimeSpan.FromMinutes(2),
         [OperationKind.StopAgent] = TimeSpan.FromMinutes(2),
         [OperationKind.UninstallAgent] = TimeSpan.FromMinutes(5),
+        [OperationKind.InstallPatch] = TimeSpan.FromMinutes(60),
+        [OperationKind.UninstallPatch] = TimeSpan.FromMinutes(60),
         [OperationKind.UpgradeConnector] = TimeSpan.FromMinutes(15),
         [OperationKind.UninstallConnector] = TimeSpan.FromMinutes(5),
     };

@@ -116,7 +116,11 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
         return (exitCode, output.ToString());
     }
 
-    public IMachineProcess Start(ProcessStart start) => _local.Processes.Start(start);
+    /// <summary>Programs that are replaced by others, by their name.</summary>
+    public Dictionary<string, string> Replaced { get; } = [];
+
+    public IMachineProcess Start(ProcessStart start) =>
+        _local.Processes.Start(start with { Program = Outer.Replaced.GetValueOrDefault(start.Program, start.Program) });
 
     public int StartDetached(ProcessStart start) => Outer.StartDaemon(start);
 

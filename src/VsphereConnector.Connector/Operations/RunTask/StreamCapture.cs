@@ -4,7 +4,7 @@ using VsphereConnector.Contracts.Web;
 namespace VsphereConnector.Connector.Operations.RunTask;
 
 /// <summary>Keeps the beginning of a stream, up to its limit, and counts all of it.</summary>
-internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int limit)
+internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int limit, OutputTap? tap = null)
 {
     private readonly Lock _taking = new();
     private bool _closed;
@@ -24,6 +24,7 @@ internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int 
                 return;
             }
 
+            tap?.Invoke(source, bytes);
             var room = (int)Math.Max(0, limit - Total);
             var kept = bytes[..Math.Min(room, bytes.Length)];
             Total += bytes.Length;
@@ -41,3 +42,6 @@ internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int 
         }
     }
 }
+
+/// <summary>Sees all that comes, kept or not. Two streams may come at once.</summary>
+internal delegate void OutputTap(OutputStream source, ReadOnlySpan<byte> bytes);

@@ -1,0 +1,134 @@
+using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.Patches;
+using VsphereConnector.Contracts.Operations;
+
+namespace VsphereConnector.Connector.Tests.Patches;
+
+/// <summary>The exact commands, and what each documented exit code becomes.</summary>
+public sealed class PatchManagerTests
+{
+    private const string Apt = "apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold ";
+
+    private static readonly PatchName[] Named = [new("bash"), new("openssl", "3.0.1-2")];
+
+    [Theory]
+    [InlineData("apt", false, Apt + "install -- bash openssl=3.0.1-2")]
+    [InlineData("apt", true, Apt + "-s install -- bash openssl=3.0.1-2")]
+    [InlineData("dnf", false, "dnf -y install bash openssl-3.0.1-2")]
+    [InlineData("dnf", true, "dnf --assumeno install bash openssl-3.0.1-2")]
+    [InlineData("yum", false, "yum -y install bash openssl-3.0.1-2")]
+    [InlineData("zypper", false, "zypper --non-interactive install bash openssl=3.0.1-2")]
+    [InlineData("zypper", true, "zypper --non-interactive install --dry-run bash openssl=3.0.1-2")]
+    public void Install_OfPackages_IsThisCommand(string manager, bool dryRun, string command) => Assert.Equal(command, Text(Of(manager).Install(Named, dryRun)));
+
+    [Theory]
+    [InlineData("apt", "/w/p.deb", Apt + "install --allow-downgrades -- /w/p.deb")]
+    [InlineData("dnf", "/w/p.rpm", "dnf -y install /w/p.rpm")]
+    [InlineData("zypper", "/w/p.rpm", "zypper --non-interactive install /w/p.rpm")]
+    [InlineData("wusa", @"C:\w\p.msu", @"C:\Windows\System32\wusa.exe C:\w\p.msu /quiet /norestart")]
+    [InlineData("dism", @"C:\w\p.cab", @"C:\Windows\System32\dism.exe /Online /Add-Package /PackagePath:C:\w\p.cab /Quiet /NoRestart")]
+    [InlineData("msiexec", @"C:\w\p.msi", @"C:\Windows\System32\msiexec.exe /i C:\w\p.msi /qn /norestart")]
+    public void Install_OfAFile_IsThisCommand(string manager, string path, string command) => Assert.Equal(command, Text(Of(manager).InstallFile(path, dryRun: false)));
+
+    [Theory]
+    [InlineData("apt", null)]
+    [InlineData("dnf", "dnf -y update --security")]
+    [InlineData("yum", "yum -y update --security")]
+    [InlineData("zypper", "zypper --non-interactive patch --category security")]
+    [InlineData("wusa", null)]
+    public void Install_OfSecurityUpdates_IsThisCommand(string manager, string? command) => Assert.Equal(command, Text(Of(manager).InstallSecurityUpdates(dryRun: false)));
+
+    [Theory]
+    [InlineData("apt", "bash", null, Apt + "install --allow-downgrades -- bash-")]
+    [InlineData("apt", "bash", "5.1", Apt + "install --allow-downgrades -- bash=5.1")]
+    [InlineData("dnf", "bash", null, "dnf -y remove bash")]
+    [InlineData("dnf", "bash", "5.1", "dnf -y downgrade bash-5.1")]
+    [InlineData("zypper", "bash", null, "zypper --non-interactive remove bash")]
+    [InlineData("zypper", "bash", "5.1", "zypper --non-interactive install --oldpackage bash=5.1")]
+    [InlineData("wusa", "KB5031234", null, @"C:\Windows\System32\wusa.exe /uninstall /kb:5031234 /quiet /norestart")]
+    [InlineData("dism", "Package_for_KB1~x", null, @"C:\Windows\System32\dism.exe /Online /Remove-Package /PackageName:Package_for_KB1~x /Quiet /NoRestart")]
+    [InlineData("msiexec", "{12345678-1234-1234-1234-123456789012}", null, @"C:\Windows\System32\msiexec.exe /x {12345678-1234-1234-1234-123456789012} /qn /norestart")]
+    [InlineData("wusa", "bash", null, null)]
+    public void Uninstall_IsThisCommand(string manager, string name, string? version, string? command) =>
+        Assert.Equal(command, Text(Of(manager).Uninstall([new(name, version)], dryRun: false)));
+
+    [Theory]
+    [InlineData("apt", 0, "", null)]
+    [InlineData("apt", 100, "E: Unable to locate package nope", "patch-unknown")]
+    [InlineData("apt", 100, "E: Version '9' for 'bash' was not found", "patch-unknown")]
+    [InlineData("apt", 100, "E: Could not get lock /var/lib/dpkg/lock-frontend.", "package-manager-busy")]
+    [InlineData("apt", 100, "E: anything else", "patch-failed")]
+    [InlineData("dnf", 1, "Operation aborted.", null)]
+    [InlineData("dnf", 1, "No match for argument: nope", "patch-unknown")]
+    [InlineData("dnf", 200, "", "package-manager-busy")]
+    [InlineData("dnf", 3, "", "patch-failed")]
+    [InlineData("zypper", 104, "No provider of 'nope' found.", "patch-unknown")]
+    [InlineData("zypper", 7, "", "package-manager-busy")]
+    [InlineData("zypper", 4, "Problem: nothing provides x", "patch-failed")]
+    [InlineData("zypper", 106, "", null)]
+    [InlineData("zypper", 107, "", null)]
+    [InlineData("wusa", 0x00240006, "", null)]
+    [InlineData("wusa", unchecked((int)0x80240017), "", "patch-not-applicable")]
+    [InlineData("wusa", 1058, "", "patch-failed")]
+    [InlineData("wusa", 1618, "", "package-manager-busy")]
+    [InlineData("wusa", 5, "", "not-permitted")]
+    [InlineData("dism", unchecked((int)0x800F081E), "", "patch-not-applicable")]
+    [InlineData("dism", 87, "", "patch-failed")]
+    [InlineData("dism", 740, "", "not-permitted")]
+    [InlineData("msiexec", 1602, "", "patch-failed")]
+    [InlineData("msiexec", 1603, "", "patch-failed")]
+    [InlineData("msiexec", 1605, "", "patch-unknown")]
+    [InlineData("msiexec", 1619, "", "patch-failed")]
+    [InlineData("msiexec", 1625, "", "patch-failed")]
+    [InlineData("msiexec", 1633, "", "patch-not-applicable")]
+    [InlineData("msiexec", 1638, "", "patch-failed")]
+    public void Explain_OfAnExitCode_IsThisError(string manager, int exitCode, string output, string? error) =>
+        Assert.Equal(error, Of(manager).Explain(exitCode, output).Error?.Code);
+
+    [Theory]
+    [InlineData("zypper", 102)]
+    [InlineData("wusa", 3010)]
+    [InlineData("dism", 3010)]
+    [InlineData("msiexec", 3010)]
+    [InlineData("msiexec", 1641)]
+    public void Explain_OfACodeForARestart_SaysThatOneIsNeeded(string manager, int exitCode) =>
+        Assert.Equal((null, true), (Of(manager).Explain(exitCode, "").Error, Of(manager).Explain(exitCode, "").RestartNeeded));
+
+    [Fact]
+    public void Apt_ReadsWhatADryRunWouldChange()
+    {
+        const string output = """
+            Reading package lists...
+            Inst openssl [3.0.11-1] (3.0.15-1~deb12u1 Debian-Security:12/stable-security [amd64])
+            Inst libnew (1.0-1 Debian:12.5/stable [all])
+            Remv oldlib [0.9-2]
+            Conf openssl (3.0.15-1~deb12u1 Debian-Security:12/stable-security [amd64])
+            """;
+        var apt = new Connector.Patches.Apt();
+        Assert.Equal(
+            [new("openssl", "3.0.11-1", "3.0.15-1~deb12u1"), new("libnew", null, "1.0-1"), new PatchChange("oldlib", "0.9-2", null)], apt.ReadDryRun(output)!);
+        Assert.Equal([new PatchName("openssl", "3.0.15-1~deb12u1")], apt.FindSecurityUpdates!.Value.Read(output));
+    }
+
+    [Fact]
+    public void Versions_AreReadFromBothKindsOfLists() => Assert.Equal(
+        [("bash", "5.2"), ("kernel", "1, 2")],
+        PackageVersions.Read("ii bash\t5.2\nrc gone\t1\nkernel\t2\nkernel\t1\nnonsense\n").OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)));
+
+    [Theory]
+    [InlineData(false, "shutdown -r +2 Patches were installed.")]
+    [InlineData(true, "shutdown.exe /r /t 90 /d p:2:17 /c Patches were installed.")]
+    public void Restart_IsThisCommand(bool onWindows, string command) => Assert.Equal(command, Text(RestartCommand.In(TimeSpan.FromSeconds(90), onWindows)));
+
+    private static IPatchManager Of(string name) => name switch
+    {
+        "apt" => new Connector.Patches.Apt(),
+        "dnf" or "yum" => new Dnf(name),
+        "zypper" => new Zypper(),
+        "wusa" => new Wusa(),
+        "dism" => new Dism(),
+        _ => new Msiexec(),
+    };
+
+    private static string? Text(ProcessStart? start) => start is null ? null : string.Join(' ', start.Arguments.Prepend(start.Program));
+}
