@@ -18,6 +18,8 @@ internal sealed record RequiredPrivileges(string Own, ImmutableArray<string> Bes
     private static readonly FrozenDictionary<OperationKind, RequiredPrivileges> ByKind = new Dictionary<OperationKind, RequiredPrivileges>
     {
         [OperationKind.InstallConnector] = Of(PluginPrivilege.Install),
+        [OperationKind.UpgradeConnector] = Of(PluginPrivilege.Upgrade),
+        [OperationKind.UninstallConnector] = Of(PluginPrivilege.Uninstall),
         [OperationKind.GetStatus] = Of(PluginPrivilege.View),
         [OperationKind.RunTask] = Of(PluginPrivilege.RunTask),
         [OperationKind.ChangeConfiguration] = Of(PluginPrivilege.Configure),

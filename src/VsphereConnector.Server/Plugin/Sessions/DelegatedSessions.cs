@@ -8,7 +8,9 @@ internal sealed class DelegatedSessions(TimeProvider time)
 {
     public static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(10);
 
-    private const int Most = 200;
+    /// <summary>The one that was used longest ago gives way.</summary>
+    public const int Most = 200;
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
     private readonly Lock _gate = new();

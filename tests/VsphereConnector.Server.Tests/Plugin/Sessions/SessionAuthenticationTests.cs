@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Plugin.Sessions;
 using VsphereConnector.Simulator.Rules;
@@ -100,6 +102,36 @@ public sealed class SessionAuthenticationTests
         await UntilAsync(() => world.VCenter.Calls["Logout"] > logouts);
         Assert.Equal(200, (await page.ReadAsync(Me)).Status);
         Assert.Equal(2, world.VCenter.Calls["CloneSession"]);
+    }
+
+    [Fact]
+    public async Task WhenASessionIsUsedAllTheTime_ThenItIsClonedAnewNowAndThen()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
+        await using var world = await StartAsync(time: time);
+        var page = world.Page(Operator);
+        for (var minutes = 0; minutes <= 35; minutes += 5)
+        {
+            Assert.Equal(200, (await page.ReadAsync(Me)).Status);
+            time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(2, world.VCenter.Calls["CloneSession"]);
+    }
+
+    [Fact]
+    public async Task WhenThereAreTooManySessions_ThenTheLeastUsedAreLoggedOut()
+    {
+        await using var world = await StartAsync();
+        var logon = world.Services.GetRequiredService<SessionLogon>();
+        var vCenter = Guid.Parse(world.VCenter.InstanceUuid);
+        var logouts = world.VCenter.Calls["Logout"];
+        for (var i = 0; i < DelegatedSessions.Most + 3; i++)
+        {
+            await logon.LogOnAsync(world.VCenter.LogInToClient(Operator), vCenter, IPAddress.Loopback, Cancel);
+        }
+
+        await UntilAsync(() => world.VCenter.Calls["Logout"] == logouts + 3);
     }
 
     [Fact]
