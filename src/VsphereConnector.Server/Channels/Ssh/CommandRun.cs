@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
 
 namespace VsphereConnector.Server.Channels.Ssh;
 
@@ -22,7 +21,9 @@ internal sealed class CommandRun(SshConnection connection, SshCommand command, D
 
         try
         {
-            return await ExchangeAsync(process, error.AsStream());
+            var output = PipeReader.Create(process.Output);
+            await start.SkipAsync(output, deadline.Token);
+            return await ExchangeAsync(process, output.AsStream(), error.AsStream());
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
@@ -32,13 +33,13 @@ internal sealed class CommandRun(SshConnection connection, SshCommand command, D
         }
     }
 
-    private async Task<SshCommandResult> ExchangeAsync(ClientProcess process, Stream errorStream)
+    private async Task<SshCommandResult> ExchangeAsync(ClientProcess process, Stream outputStream, Stream errorStream)
     {
         var output = new CapturedOutput(command.Limit);
         var error = new CapturedOutput(command.Limit);
         using var inputEnds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
         var input = FeedAsync(process.Input, inputEnds.Token);
-        await Task.WhenAll(DrainAsync(process.Output, command.Output, output), DrainAsync(errorStream, command.Error, error));
+        await Task.WhenAll(DrainAsync(outputStream, command.Output, output), DrainAsync(errorStream, command.Error, error));
         var exitCode = await process.Exited.WaitAsync(deadline.Token);
         await inputEnds.CancelAsync(); // it may end without having read everything
         await input;
@@ -103,7 +104,6 @@ internal sealed class CommandRun(SshConnection connection, SshCommand command, D
         var output = new CapturedOutput(command.Limit);
         await CopyAsync(process.Output, null, output, deadline.Token);
         var exitCode = await process.Exited.WaitAsync(deadline.Token);
-        var text = new StringBuilder().Append(started.Preamble).Append('\n').Append(output);
-        return StartFailure.Classify(connection.Target, command.Sudo, text.ToString(), exitCode);
+        return StartFailure.Classify(connection.Target, command.Sudo, $"{started.Preamble}\n{output}", exitCode);
     }
 }

@@ -7,9 +7,9 @@ using System.Text;
 namespace VsphereConnector.Server.Channels.Ssh;
 
 /// <summary>
-/// How a command begins. The shell on the other side writes a line with a random mark and its process group to standard error, just before
-/// the script: so it is known whether anything has run, and what is to be ended. sudo asks for its password with such a mark, too: a password
-/// that it does not ask for would be read by the command.
+/// How a command begins. Just before the script, the shell on the other side writes a line with a random mark to both outputs: what comes
+/// before it is the login scripts', and only with it has anything run. One tells the process group, for it to be ended. sudo asks for its
+/// password with such a mark, too: a password that it does not ask for would be read by the command.
 /// </summary>
 internal sealed class CommandStart(SshSudo? sudo)
 {
@@ -22,10 +22,12 @@ internal sealed class CommandStart(SshSudo? sudo)
 
     private string Started => $"{_mark} group ";
 
+    private string Output => $"{_mark} output\n";
+
     /// <summary>What sshd hands to the account's login shell.</summary>
     public string CommandLine(string script)
     {
-        var announced = $"read -r _ _ _ _ group _ 2>/dev/null </proc/$$/stat || group=$$; echo \"{Started}$group\" >&2; unset group; {script}";
+        var announced = $"read -r _ _ _ _ group _ 2>/dev/null </proc/$$/stat || group=$$; echo {ShellText.Quote(Output.TrimEnd())}; echo \"{Started}$group\" >&2; unset group; {script}";
         return sudo switch
         {
             null => $"exec /bin/sh -c {ShellText.Quote(announced)}",
@@ -63,6 +65,23 @@ internal sealed class CommandStart(SshSudo? sudo)
             }
 
             error.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>Reads standard output up to its mark.</summary>
+    public async Task SkipAsync(PipeReader output, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await output.ReadAsync(cancellationToken);
+            var mark = Encoding.Latin1.GetString(read.Buffer).IndexOf(Output, StringComparison.Ordinal);
+            if (mark >= 0 || read.IsCompleted)
+            {
+                output.AdvanceTo(mark >= 0 ? read.Buffer.GetPosition(mark + Output.Length) : read.Buffer.End);
+                return;
+            }
+
+            output.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 

@@ -17,6 +17,14 @@ internal static class PrivateFile
         writer.Write(text);
     }
 
+    public static void DeleteFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
     public static void MakeFolder(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -84,12 +84,15 @@ internal sealed class SharedConnections(Func<SshTarget, CancellationToken, Task<
     {
         lock (_gate)
         {
-            if (shared.Users > 0 || !_shared.TryGetValue(shared.Key, out var current) || current != shared)
+            if (shared.Users > 0)
             {
                 return;
             }
 
-            _shared.Remove(shared.Key);
+            if (_shared.TryGetValue(shared.Key, out var current) && current == shared)
+            {
+                _shared.Remove(shared.Key);
+            }
         }
 
         await shared.DisposeAsync();
@@ -105,6 +108,7 @@ internal sealed class SharedConnections(Func<SshTarget, CancellationToken, Task<
     private sealed class Shared : IAsyncDisposable
     {
         private readonly CancellationTokenSource _abandoned = new();
+        private int _disposed;
 
         public Shared(Key key, Func<CancellationToken, Task<SshConnection>> open)
         {
@@ -128,6 +132,11 @@ internal sealed class SharedConnections(Func<SshTarget, CancellationToken, Task<
 
         public async ValueTask DisposeAsync()
         {
+            if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            {
+                return;
+            }
+
             Idle?.Dispose();
             await _abandoned.CancelAsync();
             try

@@ -78,7 +78,7 @@ internal sealed class ShellTransfer(SshConnection connection, SshUpload upload, 
         _ = result.ExitCode switch
         {
             NoFolder => throw SshErrors.FolderMissing(connection.Target, file.Folder),
-            NotWritable or WriteFailed => throw SshErrors.FileRefused(connection.Target, upload.Path, result.Error.Trim()),
+            NotWritable or WriteFailed => throw SshErrors.FileRefused(connection.Target, upload.Path, OutputText.LastLine(result.Error)),
             DiskFull => throw SshErrors.DiskFull(connection.Target, file.Folder),
             _ => result.EnsureSuccess(connection.Target),
         };

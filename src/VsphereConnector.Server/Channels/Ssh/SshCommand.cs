@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace VsphereConnector.Server.Channels.Ssh;
 
 /// <summary>
@@ -55,12 +53,5 @@ internal sealed record SshCommandResult(int ExitCode, string Output, string Erro
         _ => throw SshErrors.CommandFailed(target, ExitCode, LastLine),
     };
 
-    private string LastLine => Error.AsSpan().TrimEnd().Length > 0 ? Last(Error) : Last(Output);
-
-    private static string Last(string text)
-    {
-        var line = text.AsSpan().TrimEnd();
-        line = line[(line.LastIndexOf('\n') + 1)..];
-        return new StringBuilder().Append(line[..Math.Min(line.Length, 400)]).ToString();
-    }
+    private string LastLine => OutputText.LastLine(Error, Output);
 }

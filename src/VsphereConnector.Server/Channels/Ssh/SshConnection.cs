@@ -42,7 +42,7 @@ internal sealed class SshConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _master.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        PrivateFile.DeleteFolder(_folder);
         if (_jump is not null)
         {
             await _jump.DisposeAsync();
@@ -80,9 +80,15 @@ internal sealed class SshConnection : IAsyncDisposable
     /// <summary>Whether the connection still stands, after a session ended as it does where a connection breaks, or a program says so.</summary>
     internal async Task<bool> IsAliveAsync()
     {
-        using var timer = new CancellationTokenSource(_options.CleanUpTimeout, _time);
         await using var check = StartSession("-O", "check", ClientConfiguration.Endpoint);
-        return await check.Exited.WaitAsync(timer.Token) == 0;
+        try
+        {
+            return await check.Exited.WaitAsync(_options.CleanUpTimeout, _time) == 0;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Ends what a command that was broken off has started; as well as that can be done.</summary>

@@ -54,7 +54,7 @@ internal sealed class SshConnections : IAsyncDisposable
         }
         catch
         {
-            Directory.Delete(folder, recursive: true);
+            PrivateFile.DeleteFolder(folder);
             if (jump is not null)
             {
                 await jump.DisposeAsync();

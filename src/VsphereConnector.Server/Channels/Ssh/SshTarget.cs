@@ -30,8 +30,8 @@ internal sealed record SshTarget
 
     public override string ToString() => $"{User}@{Address}";
 
-    /// <summary>Host and port as OpenSSH writes them; the brackets keep IPv6 addresses apart from ports.</summary>
-    public string Address => $"[{Host}]:{Port}";
+    /// <summary>Host and port; brackets keep an IPv6 address apart from its port.</summary>
+    public string Address => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
     /// <exception cref="SshException">OpenSSH could take a part of it for something else than it is.</exception>
     public void Check()

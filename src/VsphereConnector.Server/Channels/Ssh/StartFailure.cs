@@ -14,7 +14,7 @@ internal static class StartFailure
             return SshErrors.SessionRefused(target);
         }
 
-        var line = LastLine(text);
+        var line = OutputText.LastLine(text);
         return exitCode == ClientFailed ? SshErrors.ConnectionLost(target, line)
             : sudo is null ? SshErrors.ShellUnusable(target, exitCode, line)
             : ClassifySudo(target, text, exitCode, line);
@@ -31,10 +31,4 @@ internal static class StartFailure
     };
 
     private static bool Has(string text, string words) => text.Contains(words, StringComparison.Ordinal);
-
-    private static string LastLine(string text)
-    {
-        var lines = text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length == 0 ? "it said nothing" : new string([.. lines[^1].Where(c => !char.IsControl(c)).Take(400)]);
-    }
 }

@@ -45,7 +45,7 @@ public sealed class CommandStartTests
     private static string MarkOf(CommandStart start)
     {
         var line = start.CommandLine("");
-        var begin = line.IndexOf("vsphere-connector-", line.IndexOf("echo", StringComparison.Ordinal), StringComparison.Ordinal);
+        var begin = line.LastIndexOf("vsphere-connector-", StringComparison.Ordinal);
         return line[begin..line.IndexOf("$group", begin, StringComparison.Ordinal)];
     }
 

@@ -62,21 +62,27 @@ public sealed class SshCommandTests(SshGuest guest) : SshTest(guest)
     [Fact]
     public async Task WhenALoginScriptPrints_ThenItIsNotTheCommandsOutput()
     {
-        await Guest.ShellAsync("echo 'echo noise >&2' >>/home/terminal/.bashrc; sed -i '1i echo noise >&2' /home/terminal/.bashrc");
+        await Guest.ShellAsync("sed -i '1i echo noise; echo noise >&2' /home/terminal/.bashrc");
         await using var connection = await OpenAsync("terminal");
 
         Assert.Equal(new SshCommandResult(0, "out\n", "err\n", false), await connection.RunAsync(new SshCommand("echo out; echo err >&2"), Token));
+        Assert.False((await connection.UploadAsync(new SshUpload(Bytes("content"), "/home/terminal/file"), Token)).BySftp); // it spoils the protocol
+        Assert.Equal("content", await Guest.ShellAsync("cat /home/terminal/file"));
     }
 
     [Fact]
-    public async Task WhenTheAccountHasNoShell_ThenThatIsSaid()
+    public async Task WhenTheAccountHasNoShellOrAnExpiredPassword_ThenThatIsSaid()
     {
         await Guest.ShellAsync("id shut 2>/dev/null || useradd --shell /usr/sbin/nologin shut; echo 'shut:simple' | chpasswd");
         await using var connection = await OpenAsync("shut", new SshPassword("simple"));
 
         var failure = await Assert.ThrowsAsync<SshException>(() => connection.RunAsync(new SshCommand("true"), Token));
 
-        Assert.Equal(SshFault.ShellUnusable, failure.Fault);
+        await Guest.ShellAsync("usermod --shell /bin/sh shut; chage -d 0 shut");
+        await using var expired = await OpenAsync("shut", new SshPassword("simple"));
+        var second = await Assert.ThrowsAsync<SshException>(() => expired.RunAsync(new SshCommand("true"), Token));
+        Assert.Equal((SshFault.ShellUnusable, SshFault.ShellUnusable), (failure.Fault, second.Fault));
+        Assert.Contains("Password change required", second.Message, StringComparison.Ordinal);
         Assert.Contains("not available", failure.Message, StringComparison.Ordinal);
     }
 

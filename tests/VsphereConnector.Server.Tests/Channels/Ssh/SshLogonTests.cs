@@ -145,7 +145,7 @@ public sealed class SshLogonTests(SshGuest guest) : SshTest(guest)
     [Fact]
     public async Task WhenItGoesThroughAnotherMachine_ThenEachHasItsOwnAccountAndKeys()
     {
-        var target = As("asks") with { Port = SshGuest.PortWithoutSftp, Jump = As("free", Key) };
+        var target = As("asks") with { Port = SshGuest.PortWithoutSftp, Jump = As("free", Key) with { Jump = As("root", Key) } };
 
         await using (var connection = await Connections.OpenAsync(target, Token))
         {

@@ -57,7 +57,7 @@ END
 ssh-keygen -q -t ed25519 -N '' -C guest -f "$root/etc/ssh/host_key"
 
 # The second one has no sftp.
-chroot "$root" /usr/sbin/sshd -f /etc/ssh/sshd_test -E /var/log/sshd.log -p "$port" -o 'Subsystem sftp internal-sftp'
+chroot "$root" /usr/sbin/sshd -f /etc/ssh/sshd_test -E /var/log/sshd.log -p "$port" -o 'Subsystem sftp /usr/lib/openssh/sftp-server'
 chroot "$root" /usr/sbin/sshd -f /etc/ssh/sshd_test -E /var/log/sshd.log -p "$((port + 1))" -o PidFile=none
 echo "ready $(cat "$root/etc/ssh/host_key.pub")"
 cat >/dev/null
