@@ -25,7 +25,7 @@ internal sealed class CommandRun(SshConnection connection, SshCommand command, D
             await start.SkipAsync(output, deadline.Token);
             return await ExchangeAsync(process, output.AsStream(), error.AsStream());
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is not SshException)
         {
             process.Kill();
             await connection.EndGroupAsync(group, command.Sudo);
@@ -39,7 +39,9 @@ internal sealed class CommandRun(SshConnection connection, SshCommand command, D
         var error = new CapturedOutput(command.Limit);
         using var inputEnds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
         var input = FeedAsync(process.Input, inputEnds.Token);
-        await Task.WhenAll(DrainAsync(outputStream, command.Output, output), DrainAsync(errorStream, command.Error, error));
+        Task[] drains = [DrainAsync(outputStream, command.Output, output), DrainAsync(errorStream, command.Error, error)];
+        await await Task.WhenAny(drains); // where one fails, the other may never end
+        await Task.WhenAll(drains);
         var exitCode = await process.Exited.WaitAsync(deadline.Token);
         await inputEnds.CancelAsync(); // it may end without having read everything
         await input;

@@ -164,6 +164,18 @@ public sealed class SshCommandTests(SshGuest guest) : SshTest(guest)
     }
 
     [Fact]
+    public async Task WhenItsOutputCannotBeKept_ThenTheCommandIsEnded()
+    {
+        await using var connection = await OpenAsync("free", Key);
+        using var full = new MemoryStream(new byte[10], writable: true);
+
+        await Assert.ThrowsAsync<NotSupportedException>(
+            () => connection.RunAsync(new SshCommand("while :; do echo a line; sleep 0.0987; done") { Output = full }, Token));
+
+        Assert.Equal("0", await Guest.ShellAsync("pgrep -cf '[s]leep 0.0987' || true"));
+    }
+
+    [Fact]
     public async Task WhenConnectingIsCancelled_ThenNothingIsLeft()
     {
         await using var proxy = new CuttingProxy(Guest.Address, SshGuest.Port);
