@@ -3,13 +3,14 @@ using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Plugin.Manifest;
 using VsphereConnector.Vim25;
 using VsphereConnector.Vim25.Events;
+using VsphereConnector.Vim25.Faults;
 using VsphereConnector.Vim25.Tasks;
 using VsphereConnector.Vim25.Values;
 
 namespace VsphereConnector.Server.Plugin.VCenterTasks;
 
 /// <summary>Tells a vCenter how an operation stands: as a task on its virtual machine, and as an event at its end.</summary>
-internal sealed class OperationTask(PluginTexts texts)
+internal sealed partial class OperationTask(PluginTexts texts, ILogger<OperationTask> logger)
 {
     /// <summary>Makes the task.</summary>
     public static async Task<ShownOperation> CreateAsync(VimClient client, ShownOperation shown, CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ internal sealed class OperationTask(PluginTexts texts)
 
         if (shown.HasEnded)
         {
-            await client.EventManager.PostEventAsync(EventOf(shown), cancellationToken);
+            await PostAsync(client, shown, cancellationToken);
             await EndAsync(task, shown, cancellationToken);
             return shown with { State = ShownState.Closed };
         }
@@ -43,6 +44,19 @@ internal sealed class OperationTask(PluginTexts texts)
         }
 
         return shown;
+    }
+
+    private async Task PostAsync(VimClient client, ShownOperation shown, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.EventManager.PostEventAsync(EventOf(shown), cancellationToken);
+        }
+        catch (VimFaultException exception)
+        {
+            // The task is to end all the same.
+            LogNotPosted(logger, shown.VCenter, shown.OperationId, exception.Fault.TypeName);
+        }
     }
 
     private static Task EndAsync(VimTask task, ShownOperation shown, CancellationToken cancellationToken) => shown.OperationState switch
@@ -83,4 +97,7 @@ internal sealed class OperationTask(PluginTexts texts)
     }
 
     private static string Sentence(OperationError? error) => error is null ? "" : $"{error.Message} {error.Remedy}";
+
+    [LoggerMessage(2113, LogLevel.Warning, "{VCenter} did not take the event about the end of operation {OperationId}: {Fault}; it takes Global.LogEvent")]
+    private static partial void LogNotPosted(ILogger logger, string vCenter, Guid operationId, string fault);
 }

@@ -13,7 +13,7 @@ namespace VsphereConnector.Server.Plugin.VCenterTasks;
 internal sealed partial class VCenterTaskReporter(
     VCenter vCenter, OperationTask task, Database database, OperationSignals signals, CancelledTasks cancelled, TimeProvider time, ILogger logger)
 {
-    private const int Parallel = 8;
+    private const int InParallel = 8;
 
     private static readonly TimeSpan LeaveAlone = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RegistrationKnownFor = TimeSpan.FromMinutes(1);
@@ -51,17 +51,16 @@ internal sealed partial class VCenterTaskReporter(
         {
             var client = await vCenter.ConnectAsync(cancellationToken);
             await ReadRegistrationAsync(client, cancellationToken);
-            await System.Threading.Tasks.Parallel.ForEachAsync(
+            await Parallel.ForEachAsync(
                 behind,
-                new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
+                new ParallelOptions { MaxDegreeOfParallelism = InParallel, CancellationToken = cancellationToken },
                 async (shown, token) => await ShowAsync(client, shown, done, token));
         }
 #pragma warning disable CA1031 // Whatever it is, say a vCenter that is down or a password file that is gone: it is tried again.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            _notBefore = time.GetUtcNow() + LeaveAlone;
-            LogLater(logger, vCenter.Name, exception.Message);
+            LeaveForNow(exception);
         }
         finally
         {
@@ -86,16 +85,27 @@ internal sealed partial class VCenterTaskReporter(
             // The virtual machine has gone, or somebody ended the task.
             done.Add((shown with { State = ShownState.Closed }, null));
         }
-        catch (Exception exception) when (shown.Task is null && Refusal(exception) is { } reason)
+        catch (Exception exception) when (Refusal(exception) is { } reason)
         {
             _doubtful.TryRemove(shown.OperationId, out _);
             done.Add((shown with { State = ShownState.Skipped }, $"Not shown in vCenter's recent tasks: {reason}."));
         }
-        catch (VimException) when (shown.Task is not null)
+        catch (VimException exception) when (exception is VimFaultException || shown.Task is not null)
         {
+            // What is known of the task is kept. A fault is about this operation, anything else about all of them.
             done.Add((shown, null));
-            throw;
+            LeaveForNow(exception);
+            if (exception is not VimFaultException)
+            {
+                throw;
+            }
         }
+    }
+
+    private void LeaveForNow(Exception exception)
+    {
+        _notBefore = time.GetUtcNow() + LeaveAlone;
+        LogLater(logger, vCenter.Name, exception.Message);
     }
 
     /// <summary>Why this vCenter will not show an operation; null where it may do so later.</summary>

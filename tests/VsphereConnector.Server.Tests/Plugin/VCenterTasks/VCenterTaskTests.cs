@@ -199,6 +199,34 @@ public sealed class VCenterTaskTests
         Assert.Equal(1, world.World.VCenter.Calls["CreateTask"]);
     }
 
+    [Theory]
+    [InlineData("PostEvent", "NoPermission", null)]
+    [InlineData("SetTaskState", "SystemError", 2)]
+    public async Task WhenACallFails_ThenTheTaskEndsAllTheSame(string method, string fault, int? times)
+    {
+        await using var world = await TaskWorld.StartAsync();
+        world.World.VCenter.Rules.Add(new Rule { Method = method, Fault = fault, Times = times });
+        var machine = world.World.AddMachine("web-01");
+        (await world.World.DeployAsync("web-01")).Succeeded();
+
+        await world.TaskAsync(machine, task => task.State == TaskState.Success);
+        Assert.Equal(1, world.World.VCenter.Calls["CreateTask"]);
+    }
+
+    [Fact]
+    public async Task WhenTheAccountMayNotChangeTasks_ThenTheOperationGoesOnAndSaysSo()
+    {
+        await using var world = await TaskWorld.StartAsync();
+        world.World.VCenter.Rules.Add(new Rule { Method = "SetTaskState", Fault = "NoPermission" });
+        world.AddWaiting("web-01");
+        var operation = await world.World.SubmitAsync("web-01");
+
+        await world.World.StepAsync(operation, "vcenter-task");
+        await CancelAsync(world, operation);
+
+        Assert.Single(TaskWorld.Notes(await world.World.EndAsync(operation)));
+    }
+
     [Fact]
     public async Task WhenTasksAreSwitchedOff_ThenVCenterIsNotAsked()
     {
