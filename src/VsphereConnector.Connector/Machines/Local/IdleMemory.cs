@@ -15,6 +15,7 @@ internal static class IdleMemory
         if (OperatingSystem.IsLinux())
         {
             LinuxNative.TrimHeap();
+            LinuxPages.ReleaseFilePages();
         }
     }
 }
