@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as install from '../src/views/install/form';
+import * as logs from '../src/views/logs/form';
 import * as task from '../src/views/run-task/form';
 
 describe('the form of an installation', () => {
@@ -59,5 +60,17 @@ describe('the form of a task', () => {
     ['soon', 'wrong'],
   ])('a time-out of %j minutes is %j', (timeoutMinutes, expected) => {
     expect(task.timeoutOf({ ...script, timeoutMinutes })).toBe(expected);
+  });
+});
+
+describe('the form of logs', () => {
+  const now = Date.parse('2026-01-02T00:00:00Z');
+
+  test('leaves to the server what is not chosen', () => {
+    expect(logs.parametersOf('', false, now)).toBeUndefined();
+  });
+
+  test('begins as many hours ago as were chosen', () => {
+    expect(logs.parametersOf('24', true, now)).toEqual({ from: '2026-01-01T00:00:00.000Z', includeAgents: true });
   });
 });

@@ -14,8 +14,8 @@ test('blocked machines are left out at first, those with a warning are not', () 
   expect([...chosenAtFirst(items)].sort()).toEqual(['main/a', 'main/c', 'main/d']);
 });
 
-test('what needs a look comes first, then names', () => {
-  expect(inOrder(items).map(one => one.virtualMachine.name)).toEqual(['b', 'd', 'a', 'c']);
+test('what is left out comes last, what needs a look first, then names', () => {
+  expect(inOrder(items).map(one => one.virtualMachine.name)).toEqual(['d', 'a', 'c', 'b']);
 });
 
 test('choices are added and taken back without touching the others', () => {

@@ -5,6 +5,8 @@ interface ButtonProps {
   readonly children: ComponentChildren;
   readonly onClick?: (() => void) | undefined;
   readonly primary?: boolean;
+  /** For what cannot be taken back. */
+  readonly danger?: boolean;
   readonly flat?: boolean;
   readonly small?: boolean;
   readonly busy?: boolean;
@@ -12,7 +14,7 @@ interface ButtonProps {
   readonly disabledBecause?: string | false | undefined;
 }
 
-export function Button({ children, onClick, primary, flat, small, busy = false, disabledBecause }: ButtonProps) {
+export function Button({ children, onClick, primary, danger, flat, small, busy = false, disabledBecause }: ButtonProps) {
   const disabled = Boolean(disabledBecause);
   const press = (event: Event): void => {
     event.preventDefault(); // else Clarity presses a hidden button, whose inline style the content security policy forbids
@@ -25,6 +27,7 @@ export function Button({ children, onClick, primary, flat, small, busy = false, 
       <cds-button
         type="button"
         action={primary ? 'solid' : flat ? 'flat' : 'outline'}
+        status={danger ? 'danger' : 'primary'}
         size={small ? 'sm' : 'md'}
         disabled={disabled}
         loadingState={busy ? 'loading' : 'default'}

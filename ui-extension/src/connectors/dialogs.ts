@@ -7,6 +7,7 @@ const DIALOGS = {
   install: { title: 'install.title', size: { width: 880, height: 640 } },
   'run-task': { title: 'kind.RunTask', size: { width: 800, height: 620 } },
   status: { title: 'kind.GetStatus', size: { width: 720, height: 560 } },
+  logs: { title: 'kind.RetrieveLogs', size: { width: 800, height: 620 } },
   progress: { title: 'progress.title', size: { width: 800, height: 560 } },
 } as const;
 

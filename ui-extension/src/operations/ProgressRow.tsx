@@ -43,7 +43,7 @@ export function ProgressRow({ name, operation, message, now, open, onToggle, onC
           <OperationStateText operation={operation} />
         </td>
         <td class="wide">
-          <StepText operation={operation} message={message} />
+          {!(open && operation.error) && <StepText operation={operation} message={message} />}
           {!ended && <Bar percent={operation.percent ?? 0} label={t('progress.of', { name })} />}
         </td>
         <td class="number">{took === undefined ? t('none') : formatDuration(took)}</td>

@@ -2,9 +2,17 @@ import type { Operation } from '../api/types';
 import { Facts } from '../components/Facts';
 import { StatusText } from '../components/StatusText';
 import { t } from '../i18n';
-import { formatBytes } from '../i18n/format';
+import { formatBytes, formatNumber } from '../i18n/format';
 import { StatusFound } from './StatusFound';
-import type { ConnectorStatus, InstallationResult, RunTaskResult } from './results';
+import { Uninstalled } from './Uninstalled';
+import type {
+  ConnectorStatus,
+  InstallationResult,
+  RetrievedLogs,
+  RunTaskResult,
+  UninstallationResult,
+  UpgradeResult,
+} from './results';
 
 /** What an operation ended with, by its kind. */
 export function Result({ operation }: { operation: Operation }) {
@@ -18,6 +26,12 @@ export function Result({ operation }: { operation: Operation }) {
       return <TaskEnded result={operation.result as RunTaskResult} />;
     case 'GetStatus':
       return <StatusFound result={operation.result as ConnectorStatus} />;
+    case 'UninstallConnector':
+      return <Uninstalled result={operation.result as UninstallationResult} />;
+    case 'RetrieveLogs':
+      return <LogsRetrieved result={operation.result as RetrievedLogs} />;
+    case 'UpgradeConnector':
+      return <Upgraded result={operation.result as UpgradeResult} />;
     default:
       return null;
   }
@@ -45,6 +59,30 @@ function TaskEnded({ result }: { result: RunTaskResult }) {
         [t('result.exitCode'), <StatusText status={result.exitCode === 0 ? 'success' : 'warning'}>{result.exitCode}</StatusText>],
         [t('result.written'), formatBytes(result.outputBytes + result.errorBytes)],
         [t('result.note'), cut && t('result.outputCut')],
+      ]}
+    />
+  );
+}
+
+function LogsRetrieved({ result }: { result: RetrievedLogs }) {
+  return (
+    <Facts
+      facts={[
+        [t('result.lines'), formatNumber(result.lines)],
+        [t('result.written'), formatBytes(result.textBytes)],
+        [t('result.note'), result.isCut && t('result.logsCut')],
+      ]}
+    />
+  );
+}
+
+function Upgraded({ result }: { result: UpgradeResult }) {
+  return (
+    <Facts
+      facts={[
+        [t('result.versionBefore'), result.versionBefore],
+        [t('result.version'), result.version],
+        [t('result.note'), result.alreadySo && t('result.alreadySo')],
       ]}
     />
   );

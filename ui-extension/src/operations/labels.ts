@@ -39,6 +39,8 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   RunTask: true,
   ChangeConfiguration: true,
   RetrieveLogs: true,
+  UpgradeConnector: true,
+  UninstallConnector: true,
   InstallAgent: true,
   StartAgent: true,
   StopAgent: true,

@@ -17,6 +17,24 @@ export interface RunTaskResult {
   readonly errorCut?: boolean;
 }
 
+export interface UninstallationResult {
+  readonly removed?: readonly string[];
+  readonly removedLast?: readonly string[];
+  readonly residue?: readonly { readonly what: string; readonly why: string }[];
+}
+
+export interface RetrievedLogs {
+  readonly lines: number;
+  readonly textBytes: number;
+  readonly isCut?: boolean;
+}
+
+export interface UpgradeResult {
+  readonly versionBefore: string;
+  readonly version: string;
+  readonly alreadySo?: boolean;
+}
+
 export interface ConnectorStatus {
   readonly version: string;
   readonly account: string;

@@ -1,8 +1,8 @@
 import type { PreflightItem, Verdict } from '../api/types';
 
-const ORDER: readonly Verdict[] = ['Blocked', 'Warning', 'Ready'];
+const ORDER: readonly Verdict[] = ['Warning', 'Ready', 'Blocked'];
 
-/** What needs a look comes first, then by name. */
+/** What will be done comes before what is left out, and in it what needs a look comes first; then by name. */
 export function inOrder(items: readonly PreflightItem[]): readonly PreflightItem[] {
   return [...items].sort(
     (one, other) =>

@@ -1,80 +1,43 @@
 import { useEffect, useState } from 'preact/hooks';
+import { ActionForm, type FormProps } from '../../actions/ActionForm';
 import { listGuestLogons } from '../../api/server';
-import type { TargetChoice } from '../../api/types';
-import { client } from '../../client/current';
-import { Button } from '../../components/Button';
-import { DialogPage } from '../../components/DialogPage';
 import { Loaded } from '../../components/Loaded';
-import { ProblemMessage } from '../../components/Problem';
-import { useAction } from '../../hooks/useAction';
 import { useQuery } from '../../hooks/useQuery';
 import { t } from '../../i18n';
-import { type Submission, submitTo } from '../../operations/submit';
-import { TargetTable } from '../../targets/TargetTable';
-import { useTargets } from '../../targets/useTargets';
 import { GuestLogonSection } from './GuestLogonSection';
 import { OptionsSection } from './OptionsSection';
 import { isFolder, logonAtFirst, type LogonForm, logonName, logonOf, noOptions, parametersOf } from './form';
 
-interface InstallFormProps {
-  readonly choices: readonly TargetChoice[];
-  readonly onSubmitted: (submission: Submission) => void;
-}
-
-/** Where to install, as whom, and how. */
-export function InstallForm({ choices, onSubmitted }: InstallFormProps) {
-  const targets = useTargets('InstallConnector', choices);
+/** Where to install, as whom, and how. The password lives as long as this form, which ends when it is submitted. */
+export function InstallForm({ choices, onSubmitted }: FormProps) {
   const logons = useQuery(listGuestLogons, []);
   const [logon, setLogon] = useState<LogonForm>(logonAtFirst([]));
   const [options, setOptions] = useState(noOptions);
   useEffect(() => setLogon(logonAtFirst(logons.data ?? [])), [logons.data]);
   const guestLogon = logonOf(logon);
-  const submit = useAction(async () => {
-    const parameters = parametersOf(options);
-    const work = { kind: 'InstallConnector' as const, ...(guestLogon ? { guestLogon } : {}), ...(parameters ? { parameters } : {}) };
-    const submission = await submitTo(targets.chosen, work);
-    setLogon(form => ({ ...form, password: '' }));
-    onSubmitted(submission);
-  });
-  const missing = targets.missing ?? missingFor(guestLogon !== undefined, isFolder(options.parentFolder) && isFolder(options.tempFolder));
+  const parameters = parametersOf(options);
+  const foldersFit = isFolder(options.parentFolder) && isFolder(options.tempFolder);
   return (
-    <DialogPage
+    <ActionForm
+      kind="InstallConnector"
       title={t('install.title')}
-      summary={missing || t('install.summary', { count: targets.chosen.length, logon: logonName(logon) })}
-      buttons={
-        <>
-          <Button onClick={() => client().closeDialog()}>{t('cancel')}</Button>
-          <Button primary busy={submit.busy} disabledBecause={missing} onClick={() => void submit.run()}>
-            {t('install.submit')}
-          </Button>
-        </>
-      }
+      verb={t('install.submit')}
+      choices={choices}
+      work={() => ({ ...(guestLogon ? { guestLogon } : {}), ...(parameters ? { parameters } : {}) })}
+      missing={!guestLogon ? t('logon.missing') : foldersFit ? undefined : t('options.folderError')}
+      summaryOf={count => t('install.summary', { count, logon: logonName(logon) })}
+      onSubmitted={onSubmitted}
     >
-      {submit.problem && <ProblemMessage problem={submit.problem} />}
-      <section>
-        <h2>{t('targets')}</h2>
-        <TargetTable targets={targets} />
-      </section>
       <section>
         <h2>{t('logon')}</h2>
         <Loaded query={logons}>
-          {known => (
-            <GuestLogonSection form={logon} logons={known} onChange={change => setLogon(form => ({ ...form, ...change }))} />
-          )}
+          {known => <GuestLogonSection form={logon} logons={known} onChange={change => setLogon(form => ({ ...form, ...change }))} />}
         </Loaded>
       </section>
       <details>
         <summary>{t('options')}</summary>
         <OptionsSection form={options} onChange={change => setOptions(form => ({ ...form, ...change }))} />
       </details>
-    </DialogPage>
+    </ActionForm>
   );
-}
-
-/** Why it cannot be submitted yet; empty where it can. */
-function missingFor(hasLogon: boolean, foldersFit: boolean): string {
-  if (!hasLogon) {
-    return t('logon.missing');
-  }
-  return foldersFit ? '' : t('options.folderError');
 }

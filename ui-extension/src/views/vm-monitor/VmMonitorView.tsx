@@ -37,7 +37,7 @@ export default function VmMonitorView() {
 
 function Connector({ machine, onChanged }: { machine: VirtualMachine; onChanged: () => void }) {
   const { connectorState: state } = machine;
-  const dialogs: readonly Dialog[] = !state ? ['install'] : state === 'Connected' ? ['run-task', 'status'] : ['status', 'install'];
+  const dialogs: readonly Dialog[] = !state ? ['install'] : state === 'Connected' ? ['run-task', 'status', 'logs'] : ['status', 'install'];
   return (
     <section class="connector">
       <Facts
