@@ -28,6 +28,8 @@ internal sealed record RequiredPrivileges(string Own, ImmutableArray<string> Bes
         [OperationKind.UninstallAgent] = Of(PluginPrivilege.ManageAgents),
         [OperationKind.StartAgent] = Of(PluginPrivilege.ManageAgents),
         [OperationKind.StopAgent] = Of(PluginPrivilege.ManageAgents),
+        [OperationKind.InstallPatch] = Of(PluginPrivilege.ManagePatches),
+        [OperationKind.UninstallPatch] = Of(PluginPrivilege.ManagePatches),
         [OperationKind.AddGuestAlias] = new(PluginPrivilege.Install, GuestAliases),
         [OperationKind.VerifyGuestAlias] = new(PluginPrivilege.Install, GuestAliases),
         [OperationKind.RemoveGuestAlias] = new(PluginPrivilege.Install, GuestAliases),
