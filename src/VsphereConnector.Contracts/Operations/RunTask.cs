@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace VsphereConnector.Contracts.Operations;
 
 /// <summary>
-/// What <see cref="OperationKind.RunTask"/> runs: a script by an interpreter, or a program. Exactly one of
-/// <see cref="Script"/> and <see cref="Program"/> is given.
+/// What <see cref="OperationKind.RunTask"/> runs: a script by an interpreter, a program, or steps of these one after the other. Exactly one
+/// of <see cref="Script"/>, <see cref="Program"/> and <see cref="Steps"/> is given.
 /// </summary>
 public sealed record RunTaskParameters
 {
@@ -35,6 +37,109 @@ public sealed record RunTaskParameters
 
     /// <summary>How many bytes of each stream are kept; what follows is read and thrown away, and the result says so.</summary>
     public int OutputLimit { get => field == 0 ? DefaultOutputLimit : field; init; }
+
+    /// <summary>
+    /// Added to the environment like <see cref="Environment"/>, of every step. The values are in no record and no log, and are taken out of
+    /// what the task writes.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> SecretEnvironment { get => field ?? new Dictionary<string, string>(); init; }
+
+    /// <summary>A workflow: steps in their order.</summary>
+    public IReadOnlyList<TaskStep> Steps { get => field ?? []; init; }
+
+    /// <summary>How many steps a workflow may have.</summary>
+    public const int MaximumSteps = 100;
+}
+
+/// <summary>A step of a workflow; its members are those of <see cref="RunTaskParameters"/> where the names are the same.</summary>
+public sealed record TaskStep
+{
+    /// <summary>Tells it from the other steps.</summary>
+    public required string Name { get; init; }
+
+    /// <inheritdoc cref="RunTaskParameters.Interpreter"/>
+    public string? Interpreter { get; init; }
+
+    /// <inheritdoc cref="RunTaskParameters.Script"/>
+    public string? Script { get; init; }
+
+    /// <inheritdoc cref="RunTaskParameters.Program"/>
+    public string? Program { get; init; }
+
+    /// <inheritdoc cref="RunTaskParameters.Arguments"/>
+    public IReadOnlyList<string> Arguments { get => field ?? []; init; }
+
+    /// <inheritdoc cref="RunTaskParameters.Environment"/>
+    public IReadOnlyDictionary<string, string> Environment { get => field ?? new Dictionary<string, string>(); init; }
+
+    /// <inheritdoc cref="RunTaskParameters.WorkingDirectory"/>
+    public string? WorkingDirectory { get; init; }
+
+    /// <inheritdoc cref="RunTaskParameters.RunAs"/>
+    public string? RunAs { get; init; }
+
+    /// <summary>After so many seconds the step and its processes are ended; null for the time-out of the operation alone.</summary>
+    public double? TimeoutSeconds { get; init; }
+
+    /// <summary>The exit codes that mean success. Default: 0.</summary>
+    public IReadOnlyList<int> SuccessExitCodes { get => field ?? [0]; init; }
+
+    /// <summary>The workflow goes on where this step fails.</summary>
+    public bool ContinueOnError { get; init; }
+
+    /// <summary>When the step runs; null for always.</summary>
+    public StepCondition? When { get; init; }
+}
+
+/// <summary>A step runs where an earlier one ended so; one that did not run ended with none.</summary>
+/// <param name="Step">The name of the earlier step.</param>
+/// <param name="ExitCodes">The exit codes that it must have ended with.</param>
+/// <param name="Not">It must have ended with none of them.</param>
+public sealed record StepCondition(string Step, IReadOnlyList<int> ExitCodes, bool Not = false);
+
+/// <summary>How a step ended.</summary>
+public sealed record TaskStepResult
+{
+    /// <summary>The step's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required TaskStepState State { get; init; }
+
+    /// <summary>The exit code; null where it did not run.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>Where its output begins in that of the operation, in bytes of both streams.</summary>
+    public long OutputFrom { get; init; }
+
+    /// <summary>Where it ends.</summary>
+    public long OutputTo { get; init; }
+
+    /// <summary>Some of its output is not kept.</summary>
+    public bool OutputCut { get; init; }
+
+    /// <summary>How long it ran.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Why it could not be started; null where it was.</summary>
+    public OperationError? Error { get; init; }
+}
+
+/// <summary>How a step of a workflow ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TaskStepState>))]
+public enum TaskStepState
+{
+    /// <summary>With one of its success exit codes.</summary>
+    Succeeded,
+
+    /// <summary>With another exit code, or it could not be started.</summary>
+    Failed,
+
+    /// <summary>Its time-out passed.</summary>
+    TimedOut,
+
+    /// <summary>Its condition was not met, or a step before it failed.</summary>
+    Skipped,
 }
 
 /// <summary>How a task ended. A task that ran is a success whatever its exit code; the ledger's state says more.</summary>
@@ -54,4 +159,7 @@ public sealed record RunTaskResult
 
     /// <summary>The standard error was longer than the limit and is cut.</summary>
     public bool ErrorCut { get; init; }
+
+    /// <summary>Of a workflow, its steps. Its exit code is that of the step that ended it, else that of the last one that ran.</summary>
+    public IReadOnlyList<TaskStepResult>? Steps { get; init; }
 }

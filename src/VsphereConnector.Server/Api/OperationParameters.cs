@@ -69,9 +69,14 @@ internal static class OperationParameters
 
     private static void CheckRunTask(RunTaskParameters task, Findings findings)
     {
-        if (string.IsNullOrEmpty(task.Script) == string.IsNullOrEmpty(task.Program))
+        if (new[] { !string.IsNullOrEmpty(task.Script), !string.IsNullOrEmpty(task.Program), task.Steps.Count > 0 }.Count(given => given) != 1)
         {
-            findings.Add("parameters", "RunTask needs a script or a program, and not both.");
+            findings.Add("parameters", "RunTask needs a script, a program or steps, and no two of them.");
+        }
+
+        if (task.SecretEnvironment.Values.Any(value => value.Length < 4))
+        {
+            findings.Add("parameters.secretEnvironment", "A secret must have at least 4 characters: shorter ones cannot be taken out of the output.");
         }
 
         if (task is { Program: not null, Interpreter: not null })

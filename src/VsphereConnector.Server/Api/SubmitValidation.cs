@@ -28,11 +28,22 @@ internal sealed class SubmitValidation(IOptions<ServerOptions> _options)
         }
 
         errors = findings.ByField();
-        return errors.Count > 0 ? null : new OperationRequest
+        if (errors.Count > 0)
         {
-            Kind = kind!.Value,
+            return null;
+        }
+
+        var (open, hidden) = TaskSecrets.Split(kind!.Value, submitted.Parameters);
+        if (hidden is not null)
+        {
+            secrets[OperationSecretNames.TaskEnvironment] = hidden;
+        }
+
+        return new OperationRequest
+        {
+            Kind = kind.Value,
             Target = target!,
-            Parameters = submitted.Parameters is { ValueKind: not JsonValueKind.Null } parameters ? parameters : null,
+            Parameters = open is { ValueKind: not JsonValueKind.Null } parameters ? parameters : null,
             Timeout = timeout ?? _options.Operations.TimeoutOf(kind.Value),
             IdempotencyKey = submitted.IdempotencyKey,
             GuestLogon = submitted.GuestLogon?.Name,

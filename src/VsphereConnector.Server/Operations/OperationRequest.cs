@@ -74,6 +74,9 @@ internal static class OperationSecretNames
 {
     /// <summary>The logon that came with the request, as JSON of <see cref="GuestLogonSecret"/>.</summary>
     public const string GuestLogon = "guest-logon";
+
+    /// <summary>The secret environment of a task, as JSON (<see cref="TaskSecrets"/>).</summary>
+    public const string TaskEnvironment = "task-environment";
 }
 
 /// <summary>A guest's user and password as they came with a request.</summary>

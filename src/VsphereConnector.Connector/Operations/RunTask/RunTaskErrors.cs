@@ -6,6 +6,9 @@ namespace VsphereConnector.Connector.Operations.RunTask;
 /// <summary>Why a task could not be run, and what to do.</summary>
 internal static class RunTaskErrors
 {
+    /// <summary>The exit code of a step that could not be started, as shells have it.</summary>
+    public const int NotStartedExitCode = 127;
+
     public static OperationError UnknownAccount(string account) => new(
         "account-unknown", $"There is no account '{account}' on the endpoint.", "Create the account, or name another in runAs.");
 

@@ -4,9 +4,10 @@ using VsphereConnector.Contracts.Web;
 namespace VsphereConnector.Connector.Operations.RunTask;
 
 /// <summary>Keeps the beginning of a stream, up to its limit, and counts all of it.</summary>
-internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int limit, OutputTap? tap = null)
+internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int limit, OutputTap? tap = null, SecretMask? mask = null)
 {
     private readonly Lock _taking = new();
+    private long _kept;
     private bool _closed;
 
     /// <summary>Bytes that came, kept or not.</summary>
@@ -25,11 +26,15 @@ internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int 
             }
 
             tap?.Invoke(source, bytes);
-            var room = (int)Math.Max(0, limit - Total);
-            var kept = bytes[..Math.Min(room, bytes.Length)];
             Total += bytes.Length;
-            var isStored = kept.Length == 0 || spool.TryAppend(source, kept);
-            IsCut |= !isStored || kept.Length < bytes.Length;
+            if (mask is null)
+            {
+                Keep(bytes);
+            }
+            else
+            {
+                Keep(mask.Push(bytes));
+            }
         }
     }
 
@@ -38,8 +43,21 @@ internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int 
     {
         lock (_taking)
         {
+            if (mask is not null && !_closed)
+            {
+                Keep(mask.Flush());
+            }
+
             _closed = true;
         }
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        var kept = bytes[..(int)Math.Min(Math.Max(0, limit - _kept), bytes.Length)];
+        _kept += bytes.Length;
+        var isStored = kept.Length == 0 || spool.TryAppend(source, kept);
+        IsCut |= !isStored || kept.Length < bytes.Length;
     }
 }
 

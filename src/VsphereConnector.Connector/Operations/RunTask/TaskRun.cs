@@ -9,7 +9,7 @@ namespace VsphereConnector.Connector.Operations.RunTask;
 /// <summary>
 /// A task from its start to its end. Its pipes are drained always, whatever the channel and the disk do: a task never waits for its readers.
 /// </summary>
-internal sealed class TaskRun(IMachineProcess process, OutputSpool spool, int outputLimit, TimeProvider time, OutputTap? tap = null)
+internal sealed class TaskRun(IMachineProcess process, OutputSpool spool, int outputLimit, TimeProvider time, OutputTap? tap = null, IReadOnlyCollection<string>? secrets = null)
 {
     /// <summary>Between asking processes to end and ending them.</summary>
     public static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
@@ -19,8 +19,8 @@ internal sealed class TaskRun(IMachineProcess process, OutputSpool spool, int ou
 
     private const int BufferBytes = ChannelLimits.MaximumOutputBytes;
 
-    private readonly StreamCapture _output = new(OutputStream.Output, spool, outputLimit, tap);
-    private readonly StreamCapture _error = new(OutputStream.Error, spool, outputLimit, tap);
+    private readonly StreamCapture _output = new(OutputStream.Output, spool, outputLimit, tap, MaskOf(secrets));
+    private readonly StreamCapture _error = new(OutputStream.Error, spool, outputLimit, tap, MaskOf(secrets));
 
     public async Task<(RunTaskResult Result, bool Stopped)> WaitAsync(CancellationToken cancellationToken)
     {
@@ -58,6 +58,8 @@ internal sealed class TaskRun(IMachineProcess process, OutputSpool spool, int ou
         await process.Exited;
         return true;
     }
+
+    private static SecretMask? MaskOf(IReadOnlyCollection<string>? secrets) => secrets is { Count: > 0 } ? new(secrets) : null;
 
     private static async Task DrainAsync(Stream pipe, StreamCapture capture)
     {

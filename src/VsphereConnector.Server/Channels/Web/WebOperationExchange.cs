@@ -23,7 +23,7 @@ internal sealed class WebOperationExchange(OperationRun run, WebChannel channel,
         try
         {
             stop.ThrowIfCancellationRequested();
-            var start = Start();
+            var start = await StartAsync();
             if (ChannelSocket.IsTooBig(start))
             {
                 return new OperationEnd.Failed(TooLarge());
@@ -38,14 +38,15 @@ internal sealed class WebOperationExchange(OperationRun run, WebChannel channel,
         }
     }
 
-    private StartOperation Start()
+    private async Task<StartOperation> StartAsync()
     {
+        var secret = await run.GetSecretAsync(OperationSecretNames.TaskEnvironment, CancellationToken.None);
         var left = run.Operation.Deadline - time.GetUtcNow() ?? run.Operation.Timeout;
         return new StartOperation
         {
             OperationId = _id,
             Kind = run.Operation.Kind,
-            Parameters = run.Operation.Parameters,
+            Parameters = TaskSecrets.Join(run.Operation.Parameters, secret),
             TimeoutSeconds = Math.Max(1, left.TotalSeconds),
         };
     }
