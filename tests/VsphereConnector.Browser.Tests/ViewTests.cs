@@ -62,12 +62,20 @@ public sealed class ViewTests(Chromium chromium, DemoFixture demo) : BrowserTest
     [Theory]
     [InlineData("light")]
     [InlineData("dark")]
-    public async Task GlobalView_IsAccessible(string theme)
+    public async Task GlobalView_InEachOfItsTabs_IsAccessible(string theme)
     {
         await EnterAsync(theme);
         await Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button, new() { Name = "VsphereConnector" }).ClickAsync();
         await Shell.SettleAsync(Shell.View);
-        await LookAsync($"global-{theme}");
+        var findings = new List<string>();
+        foreach (var tab in await Shell.View.GetByRole(AriaRole.Tab).AllAsync())
+        {
+            await tab.ClickAsync();
+            await Shell.SettleAsync(Shell.View);
+            findings.AddRange(await PictureAsync($"global-{FileName(await tab.InnerTextAsync())}-{theme}"));
+        }
+
+        Accept(findings);
     }
 
     /// <summary>Whatever the manifest puts into the menu, also what is not there yet today.</summary>

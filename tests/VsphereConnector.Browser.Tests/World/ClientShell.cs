@@ -45,13 +45,18 @@ internal sealed partial class ClientShell(IPage page, DemoFixture demo)
     {
         await page.GetByRole(AriaRole.Treeitem, new() { Name = "Simulated vCenter" }).Locator(".tree-row").First.ClickAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "VMs (" }).ClickAsync();
+        await SelectAsync(virtualMachines);
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = virtualMachines.Last() }).ClickAsync(new() { Button = MouseButton.Right });
+        await Menu.WaitForAsync();
+    }
+
+    /// <summary>Selects virtual machines in the list that is shown.</summary>
+    public async Task SelectAsync(IEnumerable<string> virtualMachines)
+    {
         foreach (var name in virtualMachines)
         {
             await page.GetByRole(AriaRole.Checkbox, new() { Name = $"Select {name}", Exact = true }).CheckAsync();
         }
-
-        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = virtualMachines.Last() }).ClickAsync(new() { Button = MouseButton.Right });
-        await Menu.WaitForAsync();
     }
 
     /// <summary>An entry of the menu, once the plug-in's server has said what it can do.</summary>
