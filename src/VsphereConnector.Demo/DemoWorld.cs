@@ -1,5 +1,5 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Options;
 using VsphereConnector.Demo.Shell;
 using VsphereConnector.Server;
 using VsphereConnector.Server.Api;
@@ -7,6 +7,7 @@ using VsphereConnector.Server.CommandLine.Client;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Plugin.Registration;
+using VsphereConnector.Server.Preflight;
 using VsphereConnector.Simulator;
 
 namespace VsphereConnector.Demo;
@@ -67,8 +68,10 @@ internal sealed class DemoWorld : IAsyncDisposable
         await WriteSecretAsync(folder, "vcenter.password", Password, cancellationToken);
         await WriteSecretAsync(folder, "guest.password", "guest", cancellationToken);
         await WriteSecretAsync(folder, "other.password", DemoInventory.OtherPassword, cancellationToken);
-        var server = ServerHost.Build(Options(folder, vCenter));
+        var options = Options(folder, vCenter);
+        var server = ServerHost.Build(options, services => Arrange(services, vCenter));
         await server.StartAsync(cancellationToken);
+        Tell(options, server.Services.GetRequiredService<ServerListeners>());
         var token = await server.Services.GetRequiredService<ApiTokens>().CreateAsync("demo", TimeSpan.FromDays(1), cancellationToken)
             ?? throw new InvalidOperationException("The demo's token exists already.");
         await WriteSecretAsync(folder, "token", token, cancellationToken);
@@ -100,9 +103,19 @@ internal sealed class DemoWorld : IAsyncDisposable
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
         var services = _server.Services;
-        services.GetRequiredService<IOptions<ServerOptions>>().Value.Plugin.PublicUrl = Api.ToString();
         var client = await services.GetRequiredService<VCenters>().All.Single().ConnectAsync(cancellationToken);
         await PluginRegistration.RegisterAsync(client, services.GetRequiredService<PluginExtension>().Build(client), cancellationToken);
+    }
+
+    /// <summary>The simulated ESXi hosts have names, but their files go to the simulator.</summary>
+    private static void Arrange(IServiceCollection services, SimulatedVCenter vCenter) => services.AddSingleton(
+        new HostReachability(TimeProvider.System, _ => new IPEndPoint(IPAddress.Loopback, vCenter.SdkUri.Port)));
+
+    /// <summary>What a real installation is configured with, and the demo knows only when its ports are taken.</summary>
+    private static void Tell(ServerOptions options, ServerListeners listeners)
+    {
+        options.Listen.PublicUrls = [.. listeners.ConnectorUrls];
+        options.Plugin.PublicUrl = listeners.Api.ToString();
     }
 
     private static ServerOptions Options(string folder, SimulatedVCenter vCenter) => new()

@@ -52,6 +52,9 @@ public sealed class ShellTests(Chromium chromium, DemoFixture demo) : BrowserTes
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await http.SendAsync(request, Cancel)).StatusCode);
         using var rebound = new HttpRequestMessage(HttpMethod.Get, "/shell/users") { Headers = { Host = "evil.example" } };
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await http.SendAsync(rebound, Cancel)).StatusCode);
+        using var link = new HttpRequestMessage(HttpMethod.Get, "/");
+        link.Headers.Add("Sec-Fetch-Site", "cross-site");
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await http.SendAsync(link, Cancel)).StatusCode);
     }
 
     [Fact]

@@ -77,13 +77,15 @@ internal sealed class ShellHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Pages of other sites are refused, also under a name that their DNS points at this machine: here a click is enough to be an administrator.
+    /// Calls of other sites' pages are refused, also under a name that their DNS points at this machine: here a click is enough to be an
+    /// administrator. A link to the shell's page may be anywhere.
     /// </summary>
     private static Task OnlyOwnPages(HttpContext context, RequestDelegate next)
     {
-        var own = context.Request.Host.Host is "127.0.0.1" or "localhost"
-            && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
-        if (own)
+        var request = context.Request;
+        var isPage = request.Path == "/";
+        var isOwn = request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+        if (request.Host.Host is "127.0.0.1" or "localhost" && (isPage || isOwn))
         {
             return next(context);
         }

@@ -3,7 +3,8 @@
  * only show what is really there. Frames and the plug-in's icons are left as comments for the caller to fill.
  */
 ({ left, top }) => {
-  const marks = [];
+  let marks = [];
+  const sticky = [];
   const number = (value) => Number(value.toFixed(1));
   const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
   const seen = (color) => color && color !== 'transparent' && !/, 0\)$/.test(color) && !/\/ 0\)$/.test(color);
@@ -23,7 +24,18 @@
     return width > 0.5 && height > 0.5 ? { x, y, width, height } : null;
   }
 
+  /** A chevron made of two borders of a turned box. */
+  function chevron(element, style) {
+    const turned = style.transform.match(/matrix\((.*), .*, .*\)/)?.[1];
+    if (!turned || element.childNodes.length || !(parseFloat(style.borderRightWidth) > 0)) return false;
+    const { x, y, width, height } = place(element.getBoundingClientRect());
+    const w = element.offsetWidth / 2, h = element.offsetHeight / 2;
+    marks.push(`<path transform="translate(${number(x + width / 2)} ${number(y + height / 2)}) matrix(${turned} 0 0)" d="M${w} ${-h}V${h}H${-w}" fill="none" ${paint('stroke', style.borderRightColor)} stroke-width="${number(parseFloat(style.borderRightWidth))}"/>`);
+    return true;
+  }
+
   function box(element, style, clip) {
+    if (chevron(element, style)) return;
     const shown = clipped(element.getBoundingClientRect(), clip);
     if (!shown) return;
     const { x, y, width, height } = place(shown);
@@ -69,9 +81,17 @@
         const words = node.data.slice(start, stop).trim();
         start = stop;
         if (!words || !clipped(line, clip) || line.bottom > clip.y + clip.height + 2 || line.y < clip.y - 2) continue;
-        write(words, line, style);
+        write(...fitting(words, line, clip), style);
       }
     }
+  }
+
+  /** What does not fit ends in an ellipsis, as style sheets say it. */
+  function fitting(words, line, clip) {
+    const room = clip.x + clip.width - line.x;
+    if (line.width <= room + 1) return [words, line];
+    const kept = Math.max(1, Math.floor(words.length * room / line.width) - 1);
+    return [`${words.slice(0, kept).trimEnd()}…`, { x: line.x, y: line.y, width: room, height: line.height }];
   }
 
   function lengthOf(value, style) {
@@ -141,10 +161,19 @@
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     const own = getComputedStyle(node);
+    const before = marks;
+    if (own.position === 'sticky') marks = [];
     const dimmed = Number(own.opacity) < 1;
     if (dimmed) marks.push(`<g opacity="${own.opacity}">`);
     element(node, own, clip);
     if (dimmed) marks.push('</g>');
+    if (own.position === 'sticky') {
+      // Painted above what scrolls below it.
+      sticky.push(...marks);
+      marks = before;
+    } else if (own.overflowY !== 'visible' || node === document.body) {
+      marks.push(...sticky.splice(0));
+    }
   }
 
   function element(node, own, clip) {
