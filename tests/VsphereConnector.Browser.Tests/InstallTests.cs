@@ -28,7 +28,7 @@ public sealed class InstallTests(Chromium chromium, DemoFixture demo) : BrowserT
         await Submit.ClickAsync();
         await Assertions.Expect(Row("dns-01")).ToContainTextAsync("Succeeded");
         await Shell.CloseDialogAsync();
-        Assert.True(await Page.Locator("dialog").CountAsync() == 0);
+        await Assertions.Expect(Page.Locator("dialog")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed partial class ClientShell(IPage page, DemoFixture demo)
     /// <summary>An entry of the menu, once the plug-in's server has said what it can do.</summary>
     public async Task<ILocator> EntryAsync(string label)
     {
-        var entry = Menu.GetByRole(AriaRole.Menuitem, new() { Name = label });
+        var entry = Menu.GetByRole(AriaRole.Menuitem, new() { Name = label, Exact = true });
         await Assertions.Expect(entry).Not.ToHaveAttributeAsync("aria-busy", "true");
         return entry;
     }
