@@ -3,19 +3,19 @@ import { type ComponentType, render } from 'preact';
 import { connectClient } from './client/current';
 import { Problem } from './api/problem';
 import { ProblemMessage } from './components/Problem';
-import { t, useLocale } from './i18n';
+import { t, setLocale } from './i18n';
 import { views } from './views';
 
 const place = document.getElementById('view')!;
 
 async function start(): Promise<void> {
-  await useLocale(navigator.language);
+  await setLocale(navigator.language);
   const client = await connectClient().catch(() => undefined);
   if (!client) {
     show(new Problem('no-client', t('problem.noClient.title'), t('problem.noClient.detail')));
     return;
   }
-  await useLocale(client.locale);
+  await setLocale(client.locale);
   const name = new URLSearchParams(location.search).get('view') ?? '';
   const load = Object.hasOwn(views, name) ? views[name] : undefined;
   if (!load) {

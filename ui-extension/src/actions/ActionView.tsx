@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Operation } from '../api/types';
-import { ProblemMessage } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
 import { type Submission, submitAgain } from '../operations/submit';
 import { askedTargets } from '../targets/asked';
@@ -21,10 +20,5 @@ export function ActionView({ title, form }: ActionViewProps) {
   if (!submission) {
     return <>{form({ choices, onSubmitted: setSubmission })}</>;
   }
-  return (
-    <>
-      {retry.problem && <ProblemMessage problem={retry.problem} />}
-      <ProgressDialog title={title} submission={submission} opened onRetry={failed => void retry.run(failed)} />
-    </>
-  );
+  return <ProgressDialog title={title} submission={submission} opened problem={retry.problem} onRetry={failed => void retry.run(failed)} />;
 }

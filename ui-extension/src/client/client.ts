@@ -48,11 +48,6 @@ export class Client {
     return this.sdk.modal.getCustomData();
   }
 
-  /** Goes to another place of the client. */
-  navigateTo(targetViewId: string, objectId: string): void {
-    this.sdk.app.navigateTo({ targetViewId, objectId });
-  }
-
   /** Opens another view in a dialog; resolves with its result when it is closed. */
   openDialog(view: string, options: Omit<ModalConfiguration, 'url' | 'onClosed'>): Promise<unknown> {
     const url = new URL(`index.html?view=${encodeURIComponent(view)}`, document.baseURI).href;

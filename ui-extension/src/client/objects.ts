@@ -10,7 +10,3 @@ export function parseObjectId(id: string): ObjectReference | undefined {
   const match = /^urn:vmomi:([A-Za-z]+):([^:]+):([0-9A-Fa-f-]+)$/.exec(id);
   return match ? { type: match[1]!, value: match[2]!, vCenter: match[3]!.toLowerCase() } : undefined;
 }
-
-export function formatObjectId(type: string, value: string, vCenter: string): string {
-  return `urn:vmomi:${type}:${value}:${vCenter}`;
-}

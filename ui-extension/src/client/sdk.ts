@@ -12,7 +12,6 @@ export interface ApplicationApi {
   getContextObjects(): readonly ContextObject[] | undefined;
   getTheme(): Theme | undefined;
   getClientLocale(): string;
-  navigateTo(options: NavigationOptions): void;
   formatDateTime?(instant: number, options?: unknown): string;
   getPluginBackendInfo?(callback: (info?: PluginBackendInfo) => void): void;
 }
@@ -36,12 +35,6 @@ export interface ContextObject {
 
 export interface Theme {
   readonly name: string;
-}
-
-export interface NavigationOptions {
-  targetViewId: string;
-  objectId?: string;
-  customData?: unknown;
 }
 
 /** The plug-in's servers by the instance UUIDs of the vCenters that it is registered in. */

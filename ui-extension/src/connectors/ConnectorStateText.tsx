@@ -3,7 +3,7 @@ import type { Status } from '../components/Icon';
 import { StatusText } from '../components/StatusText';
 import { textOr } from '../i18n';
 
-export type ConnectorCondition = 'Connected' | 'Disconnected' | 'Enrolled' | 'NotInstalled';
+type ConnectorCondition = 'Connected' | 'Disconnected' | 'Enrolled' | 'NotInstalled';
 
 export const conditions: readonly ConnectorCondition[] = ['Connected', 'Disconnected', 'Enrolled', 'NotInstalled'];
 
@@ -14,7 +14,7 @@ const STATUS: Readonly<Record<ConnectorCondition, Status>> = {
   NotInstalled: 'neutral',
 };
 
-export function conditionOf(machine: VirtualMachine): ConnectorCondition {
+function conditionOf(machine: VirtualMachine): ConnectorCondition {
   return machine.connectorState ?? 'NotInstalled';
 }
 

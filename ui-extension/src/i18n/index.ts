@@ -22,7 +22,7 @@ let tag = 'en-US';
 let plurals = new Intl.PluralRules(tag);
 
 /** Takes the texts of a locale such as `de-DE`; numbers and times follow it as well. */
-export async function useLocale(locale: string): Promise<void> {
+export async function setLocale(locale: string): Promise<void> {
   const [language = 'en'] = locale.split(/[-_]/);
   const load = translations[language];
   texts = load ? await load() : en;

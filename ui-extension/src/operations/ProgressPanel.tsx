@@ -134,8 +134,8 @@ function Refused({ refused }: { refused: readonly RefusedTarget[] }) {
     <Message status="warning">
       <strong>{t('progress.refused', { count: refused.length })}</strong>
       <ul>
-        {refused.map(({ name, problem }) => (
-          <li key={name}>
+        {refused.map(({ name, problem }, index) => (
+          <li key={index}>
             <b>{name}</b>: {problem.title} <span class="quiet">{problem.detail}</span>
           </li>
         ))}

@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import { ProblemMessage } from '../../components/Problem';
 import type { Operation } from '../../api/types';
 import { client } from '../../client/current';
 import { useAction } from '../../hooks/useAction';
@@ -12,10 +11,7 @@ export default function ProgressView() {
   const [submission, setSubmission] = useState<Submission>(() => ({ followed: asked().map(id => ({ id })), refused: [] }));
   const retry = useAction(async (failed: readonly Operation[]) => setSubmission(await submitAgain(failed)));
   return (
-    <>
-      {retry.problem && <ProblemMessage problem={retry.problem} />}
-      <ProgressDialog title={t('progress.title')} submission={submission} onRetry={failed => void retry.run(failed)} />
-    </>
+    <ProgressDialog title={t('progress.title')} submission={submission} problem={retry.problem} onRetry={failed => void retry.run(failed)} />
   );
 }
 

@@ -32,13 +32,13 @@ export default function StatusView() {
       void ask.run(items);
     }
   }, [items]);
-  const problem = ask.problem ?? again.problem;
-  if (submission && !problem) {
-    return <ProgressDialog title={t('kind.GetStatus')} submission={submission} opened onRetry={failed => void again.run(failed)} />;
+  if (submission) {
+    const retry = (failed: readonly Operation[]): void => void again.run(failed);
+    return <ProgressDialog title={t('kind.GetStatus')} submission={submission} opened problem={again.problem} onRetry={retry} />;
   }
   return (
     <DialogPage title={t('kind.GetStatus')} buttons={<Button onClick={() => client().closeDialog()}>{t('close')}</Button>}>
-      {problem && <ProblemMessage problem={problem} onRetry={targets.query.reload} />}
+      {ask.problem && <ProblemMessage problem={ask.problem} onRetry={targets.query.reload} />}
       <Loaded query={targets.query} loadingText={t('targets.checking')}>
         {answer => answer.items.length === 0 && <Empty>{t('targets.none')}</Empty>}
       </Loaded>
