@@ -133,10 +133,12 @@ internal sealed class OperationExecutor(
             log.Error($"Operation {id}: its end is not in the journal: {exception.Message}");
         }
 
-        _running.TryRemove(id, out _);
-        operation.Dispose();
         changed.Set();
         log.Information($"Operation {id} ({operation.Start.Kind}) ended: {end.Outcome}{(end.Error is null ? "" : $", {end.Error.Code}")}.");
+
+        // Last: whoever waits for what runs waits for the lines above, too.
+        _running.TryRemove(id, out _);
+        operation.Dispose();
     }
 
     private async Task<JournalEnd> CarryOutAsync(

@@ -139,10 +139,11 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
     /// <summary>Ends the daemons as a shutdown of the machine does.</summary>
     public async Task StopDaemonsAsync()
     {
-        foreach (var daemon in _daemons.Values)
+        // One of them may start another until it has ended.
+        while (_daemons.Values.FirstOrDefault(daemon => !daemon.Ended.IsCompleted) is { Ended: { } ended, Stop: { } stop })
         {
-            await daemon.Stop.CancelAsync();
-            await daemon.Ended;
+            await stop.CancelAsync();
+            await ended;
         }
     }
 
