@@ -27,6 +27,10 @@ internal sealed class ServerListeners(
         ? [.. _listen.PublicUrls]
         : [Address(BindingAddress.Parse(_listen.Connectors), _connectors).GetLeftPart(UriPartial.Authority)];
 
+    /// <summary>Whether nothing says how connectors reach the server, so that they are told this machine's own name.</summary>
+    public static bool GuessesConnectorUrls(Configuration.ListenOptions _listen) =>
+        _listen.PublicUrls.Count == 0 && IsAny(BindingAddress.Parse(_listen.Connectors).Host);
+
     /// <summary>Host names and addresses that this server's own certificate is for.</summary>
     public static IEnumerable<string> Names(ServerOptions options) =>
     [

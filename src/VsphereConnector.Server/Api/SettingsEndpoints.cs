@@ -25,12 +25,15 @@ internal static class SettingsEndpoints
 
     private static Ok<Page<GuestLogonView>> ListGuestLogons(IOptions<ServerOptions> options) => TypedResults.Ok(new Page<GuestLogonView>
     {
-        Items = [.. options.Value.GuestLogons.Select(logon => new GuestLogonView(logon.Name, logon.Username))],
+        Items = [.. options.Value.GuestLogons.Select(logon => new GuestLogonView(logon.Name, logon.Username, logon.Alias))],
     });
 }
 
 /// <summary>A configured guest logon; its password stays with the server.</summary>
-internal sealed record GuestLogonView(string Name, string Username);
+internal sealed record GuestLogonView(
+    string Name,
+    string Username,
+    [property: Description("True: it has no password; a guest alias lets the server in.")] bool Alias);
 
 /// <summary>What the server works with.</summary>
 internal sealed record SettingsView
@@ -49,7 +52,7 @@ internal sealed record SettingsView
     public static SettingsView Of(ServerOptions options, ServerListeners listeners) => new()
     {
         Version = Preflight.ConnectorVersion.Own,
-        Listen = new(options.Listen.Api, options.Listen.Connectors, listeners.ConnectorUrls, options.Listen.PublicUrls.Count > 0),
+        Listen = new(options.Listen.Api, options.Listen.Connectors, listeners.ConnectorUrls, !ServerListeners.GuessesConnectorUrls(options.Listen)),
         VCenters = [.. options.VCenters.Select(VCenterSettingsView.Of)],
         Operations = OperationSettingsView.Of(options.Operations),
         Deployment = DeploymentSettingsView.Of(options.Deployment),

@@ -6,7 +6,31 @@ namespace VsphereConnector.Server.Preflight;
 internal static class GuestChecks
 {
     public static IEnumerable<PreflightFinding> Check(string name, GuestFacts guest) =>
-        [Template(name, guest), Power(name, guest), Connection(name, guest), .. Tools(name, guest), System(name, guest)];
+        [Template(name, guest), Power(name, guest), Connection(name, guest), .. Tools(name, guest)];
+
+    public static PreflightFinding Power(string name, GuestFacts guest) => guest.PowerState switch
+    {
+        "poweredOn" => PreflightCode.PoweredOn.Of("It is powered on."),
+        "suspended" => PreflightCode.PoweredOff.Of($"'{name}' is suspended."),
+        _ => PreflightCode.PoweredOff.Of($"'{name}' is powered off."),
+    };
+
+    /// <summary>Whether installations know the guest's system: their gate decides, about nothing else.</summary>
+    public static PreflightFinding System(string name, GuestFacts guest)
+    {
+        var sound = guest with
+        {
+            Template = false,
+            ConnectionState = "connected",
+            PowerState = "poweredOn",
+            ToolsVersionStatus = null,
+            ToolsRunningStatus = "guestToolsRunning",
+            GuestOperationsReady = true,
+        };
+        return ReadinessGate.JudgeForInstallation(sound) is { } obstacle
+            ? PreflightCode.GuestUnsupported.Of(obstacle.Error.Message)
+            : PreflightCode.GuestSupported.Of($"The guest OS of '{name}' is supported.");
+    }
 
     /// <summary>The platform whose program a guest needs.</summary>
     public static string PlatformOf(GuestFacts guest)
@@ -22,13 +46,6 @@ internal static class GuestChecks
     private static PreflightFinding Template(string name, GuestFacts guest) => guest.Template
         ? PreflightCode.Template.Of($"'{name}' is a template.")
         : PreflightCode.NoTemplate.Of("It is a virtual machine, not a template.");
-
-    private static PreflightFinding Power(string name, GuestFacts guest) => guest.PowerState switch
-    {
-        "poweredOn" => PreflightCode.PoweredOn.Of("It is powered on."),
-        "suspended" => PreflightCode.PoweredOff.Of($"'{name}' is suspended."),
-        _ => PreflightCode.PoweredOff.Of($"'{name}' is powered off."),
-    };
 
     private static PreflightFinding Connection(string name, GuestFacts guest) => guest switch
     {
@@ -71,21 +88,4 @@ internal static class GuestChecks
         false => [PreflightCode.GuestOperationsNotReady.Of($"Guest operations are not ready in '{name}'.")],
         null => [],
     };
-
-    // The gate of installations decides; everything else it may mind is told above.
-    private static PreflightFinding System(string name, GuestFacts guest)
-    {
-        var sound = guest with
-        {
-            Template = false,
-            ConnectionState = "connected",
-            PowerState = "poweredOn",
-            ToolsVersionStatus = null,
-            ToolsRunningStatus = "guestToolsRunning",
-            GuestOperationsReady = true,
-        };
-        return ReadinessGate.JudgeForInstallation(sound) is { } obstacle
-            ? PreflightCode.GuestUnsupported.Of(obstacle.Error.Message)
-            : PreflightCode.GuestSupported.Of($"The guest OS of '{name}' is supported.");
-    }
 }

@@ -11,15 +11,22 @@ internal sealed class InstallationChecks(ConnectorPrograms programs, IOptions<Se
 
     public IEnumerable<PreflightFinding> Check(PreflightCase about, GuestFacts guest) =>
     [
-        PreflightCode.VCenterReachable.Of($"{about.Machine.VCenter} answers."),
-        Clock(about),
-        .. GuestChecks.Check(about.Name, guest),
+        .. CheckGuest(about, guest),
+        GuestChecks.System(about.Name, guest),
         .. Program(guest),
         .. Host(about, guest),
         Privileges(about),
-        Logon(about.Question),
         PublicUrls(),
         ConnectorChecks.Check(about, ConnectorVersion.Own),
+    ];
+
+    /// <summary>What stands against any guest operation.</summary>
+    public IEnumerable<PreflightFinding> CheckGuest(PreflightCase about, GuestFacts guest) =>
+    [
+        PreflightCode.VCenterReachable.Of($"{about.Machine.VCenter} answers."),
+        Clock(about),
+        .. GuestChecks.Check(about.Name, guest),
+        Logon(about.Question),
         about.Busy ? PreflightCode.Busy.Of($"Another operation waits or runs in '{about.Name}'.") : PreflightCode.Idle.Of("No other operation is at work in it."),
     ];
 
@@ -78,7 +85,7 @@ internal sealed class InstallationChecks(ConnectorPrograms programs, IOptions<Se
             : PreflightCode.LogonUnknown.Of($"There is no guest logon named '{name}'.");
     }
 
-    private PreflightFinding PublicUrls() => options.Value.Listen.PublicUrls is { Count: > 0 } urls
-        ? PreflightCode.PublicUrlsConfigured.Of($"Guests are told to reach this server at {string.Join(", ", urls)}.")
-        : PreflightCode.PublicUrlsMissing.Of("It is not configured how guests reach this server.");
+    private PreflightFinding PublicUrls() => ServerListeners.GuessesConnectorUrls(options.Value.Listen)
+        ? PreflightCode.PublicUrlsMissing.Of("It is not configured how guests reach this server.")
+        : PreflightCode.PublicUrlsConfigured.Of("It is configured how guests reach this server.");
 }

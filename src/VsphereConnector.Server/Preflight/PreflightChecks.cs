@@ -1,5 +1,6 @@
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Deployment;
+using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Preflight;
 
@@ -16,8 +17,15 @@ internal sealed class PreflightChecks(InstallationChecks installation)
 
         return about.Guest is null
             ? [PreflightCode.Gone.Of($"'{about.Name}' is not in {vCenter} any more.")]
-            : [.. User(about), .. about.Question.Kind == OperationKind.InstallConnector ? installation.Check(about, about.Guest) : CheckWork(about, about.Guest)];
+            : [.. User(about), .. CheckKind(about, about.Guest)];
     }
+
+    private IEnumerable<PreflightFinding> CheckKind(PreflightCase about, GuestFacts guest) => about.Question.Kind switch
+    {
+        OperationKind.InstallConnector => installation.Check(about, guest),
+        var kind when OperationTarget.GoesByGuestOperations(kind) => installation.CheckGuest(about, guest),
+        _ => CheckWork(about, guest),
+    };
 
     private static IEnumerable<PreflightFinding> User(PreflightCase about) => about.UserLacks switch
     {
@@ -28,8 +36,5 @@ internal sealed class PreflightChecks(InstallationChecks installation)
 
     // What goes over the connector's own channel needs no more than that it is there and can run.
     private static IEnumerable<PreflightFinding> CheckWork(PreflightCase about, GuestFacts guest) =>
-    [
-        .. GuestChecks.Check(about.Name, guest).Where(finding => finding.Code == PreflightCode.PoweredOff.Name || finding.Code == PreflightCode.PoweredOn.Name),
-        ConnectorChecks.Check(about, ConnectorVersion.Own),
-    ];
+        [GuestChecks.Power(about.Name, guest), ConnectorChecks.Check(about, ConnectorVersion.Own)];
 }

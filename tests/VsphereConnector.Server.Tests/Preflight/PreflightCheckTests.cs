@@ -92,6 +92,16 @@ public sealed class PreflightCheckTests
     }
 
     [Fact]
+    public void Check_AnotherGuestOperation_LooksAtTheGuestAndNotAtTheInstallation()
+    {
+        var findings = new Scenario { PublicUrls = false, Host = null }.InQuestion(question => question with { Kind = OperationKind.VerifyGuestAlias })
+            .InGuest(guest => guest with { GuestFamily = "solarisGuest", PowerState = "poweredOff" }).Check();
+
+        Assert.Equal(["vm-powered-off"], findings.Where(finding => finding.Severity != PreflightSeverity.Ok).Select(finding => finding.Code));
+        Assert.DoesNotContain(findings, finding => finding.Code == "connector-absent");
+    }
+
+    [Fact]
     public void Codes_All_AreDistinctAndSeenByTheTestsHere()
     {
         Assert.Equal(PreflightCode.All.Where(code => code.Severity != PreflightSeverity.Ok).Select(code => code.Name).Order(), Trouble.Keys.Order());

@@ -84,20 +84,14 @@ public sealed class PreflightTests
     [Fact]
     public async Task WhenThisServerLacksSomething_ThenThatIsTold()
     {
-        await using var world = await StartAsync(
-            configure: options =>
-            {
-                options.Listen.PublicUrls.Clear();
-                options.Deployment.ConnectorPrograms.Clear();
-            },
-            reachable: false);
+        await using var world = await StartAsync(configure: options => options.Deployment.ConnectorPrograms.Clear(), reachable: false);
         world.VCenter.Deny("Administrator@vsphere.local", "VirtualMachine.GuestOperations.Execute");
         world.AddMachine("web-01");
 
         var answer = await AskAsync(world, ["web-01"], logon: "other");
 
         Assert.Equal(
-            ("Blocked", "connector-program-missing guest-logon-unknown host-unreachable public-urls-missing vcenter-privilege-missing"), Trouble(answer, "web-01"));
+            ("Blocked", "connector-program-missing guest-logon-unknown host-unreachable vcenter-privilege-missing"), Trouble(answer, "web-01"));
         Assert.Contains("VirtualMachine.GuestOperations.Execute", answer.ToString(), StringComparison.Ordinal);
     }
 
@@ -200,7 +194,7 @@ public sealed class PreflightTests
         Assert.Equal("simulated", settings.GetProperty("vCenters")[0].GetProperty("name").GetString());
         Assert.Equal(300, settings.GetProperty("operations").GetProperty("timeoutSeconds").GetProperty("InstallConnector").GetDouble());
         Assert.True(settings.GetProperty("listen").GetProperty("publicUrlsConfigured").GetBoolean());
-        Assert.Equal("""[{"name":"root","username":"root"}]""", logons.GetProperty("items").GetRawText());
+        Assert.Equal("""[{"name":"root","username":"root","alias":false}]""", logons.GetProperty("items").GetRawText());
         Assert.DoesNotContain("assword", settings.ToString(), StringComparison.Ordinal);
     }
 
