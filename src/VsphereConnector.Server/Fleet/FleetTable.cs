@@ -10,10 +10,27 @@ namespace VsphereConnector.Server.Fleet;
 /// <summary>Questions to the tables of connectors and operations about many machines at once.</summary>
 internal static class FleetTable
 {
-    /// <summary>All connectors by the instance UUIDs of their machines.</summary>
-    public static IReadOnlyDictionary<string, ConnectorSummary> Connectors(DbConnection connection) =>
-        connection.Query<ConnectorSummary>("SELECT instance_uuid, state, version, last_seen FROM connectors")
-            .ToDictionary(connector => connector.InstanceUuid, StringComparer.OrdinalIgnoreCase);
+    /// <summary>All connectors by the instance UUIDs of their machines. Read by hand: a list that is sorted by them reads all for each page.</summary>
+    public static IReadOnlyDictionary<string, ConnectorSummary> Connectors(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT instance_uuid, state, version, last_seen FROM connectors";
+        using var reader = command.ExecuteReader();
+        var connectors = new Dictionary<string, ConnectorSummary>(StringComparer.OrdinalIgnoreCase);
+        while (reader.Read())
+        {
+            var instanceUuid = reader.GetString(0);
+            connectors[instanceUuid] = new ConnectorSummary
+            {
+                InstanceUuid = instanceUuid,
+                State = Enum.Parse<ConnectorState>(reader.GetString(1)),
+                Version = reader.GetString(2),
+                LastSeen = reader.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
+            };
+        }
+
+        return connectors;
+    }
 
     /// <summary>The connectors of these machines and what was done on them last.</summary>
     public static IReadOnlyDictionary<string, FleetRow> Rows(DbConnection connection, IEnumerable<string> instanceUuids) =>
