@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Storage;
 using VsphereConnector.Server.Tests.Api;
@@ -54,4 +55,36 @@ public sealed class FleetHistoryTests
         Assert.InRange(end - history[0].At, FleetHistory.Kept - TimeSpan.FromHours(1), FleetHistory.Kept);
         Assert.All(apart, pair => Assert.Equal(pair.At < end.AddHours(-25) ? TimeSpan.FromHours(1) : FleetHistory.Interval, pair.Gap));
     }
+
+    [Fact]
+    public async Task WhenTimeGoesOn_ThenTheSamplerRecordsEachIntervalOnceAlsoAfterARestart()
+    {
+        await using var server = await ApiFixture.StartAsync();
+        var database = server.Services.GetRequiredService<Database>();
+        var time = new ManualTimeProvider();
+        await SampleAsync(database, time, 2);
+
+        await SampleAsync(database, time, 4);
+
+        var history = await ReadAsync(database, time);
+        Assert.Equal(history.Select(sample => sample.At).Distinct().Order(), history.Select(sample => sample.At));
+        Assert.All(history, sample => Assert.Equal(0, sample.At.UtcTicks % FleetHistory.Interval.Ticks));
+    }
+
+    // The sampler sets its timer when it comes to it.
+    private static async Task SampleAsync(Database database, ManualTimeProvider time, int samples)
+    {
+        using var sampler = new FleetSampler(database, time, NullLogger<FleetSampler>.Instance);
+        await sampler.StartAsync(Cancel);
+        while ((await ReadAsync(database, time)).Count < samples)
+        {
+            time.Advance(FleetHistory.Interval);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
+        }
+
+        await sampler.StopAsync(Cancel);
+    }
+
+    private static Task<IReadOnlyList<FleetSample>> ReadAsync(Database database, TimeProvider time) =>
+        database.ReadAsync(connection => FleetHistory.Read(connection, time.GetUtcNow()), Cancel);
 }
