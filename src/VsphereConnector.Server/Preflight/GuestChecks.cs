@@ -5,6 +5,8 @@ namespace VsphereConnector.Server.Preflight;
 /// <summary>What stands against working in a guest, as far as vCenter tells.</summary>
 internal static class GuestChecks
 {
+    private const string Unnamed = "otherGuest";
+
     public static IEnumerable<PreflightFinding> Check(string name, GuestFacts guest) =>
         [Template(name, guest), Power(name, guest), Connection(name, guest), .. Tools(name, guest)];
 
@@ -41,7 +43,7 @@ internal static class GuestChecks
 
     /// <summary>Whether the guest's settings in vCenter speak of a system of 32 bits; people often do not keep them right.</summary>
     public static bool SeemsToHave32Bits(GuestFacts guest) =>
-        guest is { IsLinux: true, GuestId: { Length: > 0 } id } && !id.Contains("64", StringComparison.Ordinal);
+        guest is { IsLinux: true, GuestId: { Length: > 0 } id } && id != Unnamed && !id.Contains("64", StringComparison.Ordinal);
 
     private static PreflightFinding Template(string name, GuestFacts guest) => guest.Template
         ? PreflightCode.Template.Of($"'{name}' is a template.")

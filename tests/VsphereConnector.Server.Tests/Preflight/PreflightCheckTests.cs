@@ -91,6 +91,14 @@ public sealed class PreflightCheckTests
         Assert.NotEqual("", trouble.Message);
     }
 
+    [Theory]
+    [InlineData("debian12_64Guest")]
+    [InlineData("other6xLinux64Guest")]
+    [InlineData("otherGuest")]
+    [InlineData(null)]
+    public void Check_AGuestThatIsNotSaidToHave32Bits_IsNoTrouble(string? guestId) => Assert.All(
+        new Scenario().InGuest(guest => guest with { GuestId = guestId }).Check(), finding => Assert.Equal(PreflightSeverity.Ok, finding.Severity));
+
     [Fact]
     public void Check_AnotherGuestOperation_LooksAtTheGuestAndNotAtTheInstallation()
     {
