@@ -7,7 +7,7 @@
   const sticky = [];
   const number = (value) => Number(value.toFixed(1));
   const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
-  const seen = (color) => color && color !== 'transparent' && !/, 0\)$/.test(color) && !/\/ 0\)$/.test(color);
+  const seen = (color) => color && hex(color).alpha > 0;
   const hex = (color) => {
     const parts = color.match(/[\d.]+/g)?.map(Number) ?? [0, 0, 0];
     return { color: '#' + parts.slice(0, 3).map((part) => Math.round(part).toString(16).padStart(2, '0')).join(''), alpha: parts[3] ?? 1 };
@@ -105,7 +105,7 @@
     const { x, y, width, height } = place(line);
     const shown = style.textTransform === 'uppercase' ? words.toUpperCase() : words;
     const bold = Number(style.fontWeight) >= 600 ? ' font-weight="600"' : '';
-    marks.push(`<text x="${x}" y="${number(y + height / 2 + size * 0.35)}" font-size="${number(size)}"${bold} textLength="${width}" ${paint('fill', style.color)}>${escape(shown)}</text>`);
+    marks.push(`<text x="${x}" y="${number(y + height / 2 + size * 0.35)}" font-size="${number(size)}"${bold} textLength="${width}" lengthAdjust="spacingAndGlyphs" ${paint('fill', style.color)}>${escape(shown)}</text>`);
   }
 
   function drawing(element, style, clip) {
@@ -171,13 +171,13 @@
       // Painted above what scrolls below it.
       sticky.push(...marks);
       marks = before;
-    } else if (own.overflowY !== 'visible' || node === document.body) {
+    } else if ((['auto', 'scroll', 'hidden'].includes(own.overflowY) && node.localName !== 'svg') || node === document.body) {
       marks.push(...sticky.splice(0));
     }
   }
 
   function element(node, own, clip) {
-    if (own.display === 'none' || own.visibility === 'hidden' || own.opacity === '0' || node.matches('dialog:not([open]), option, script, style')) return;
+    if (!node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && own.display !== 'contents' || node.matches('dialog:not([open]), option, script, style')) return;
     const bounds = node.getBoundingClientRect();
     if (own.clipPath !== 'none' || (own.position === 'absolute' && bounds.width <= 1 && bounds.height <= 1)) return;
     if (node.localName === 'svg') { drawing(node, own, clip); return; }
