@@ -5,6 +5,7 @@ using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Deployment;
+using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Operations;
@@ -45,6 +46,7 @@ internal static class ServerHost
         builder.Services.AddStorage();
         builder.Services.AddOperations();
         builder.Services.AddEnrolment();
+        builder.Services.AddEndpoints();
         builder.Services.AddWebChannel();
         builder.Services.AddPackages();
         builder.Services.AddDeployment();

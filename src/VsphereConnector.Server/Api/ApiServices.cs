@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
 using VsphereConnector.Server.Audit;
+using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin.Authorization;
 using VsphereConnector.Server.Plugin.Sessions;
@@ -50,6 +51,7 @@ internal static class ApiServices
         api.MapOperations();
         api.MapOperationFiles();
         api.MapConnectors();
+        api.MapEndpoints();
         api.MapPackages();
         api.MapVirtualMachines();
         api.MapFleet();

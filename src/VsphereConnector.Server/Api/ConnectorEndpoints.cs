@@ -62,8 +62,7 @@ internal static class ConnectorEndpoints
             return Problems.UnknownConnector(id);
         }
 
-        var target = OperationTarget.VirtualMachine(connector.Name, connector.VCenter, connector.MoRef, connector.InstanceUuid);
-        if (!await visibility.SeesAsync(Caller.Of(context), target, cancellationToken))
+        if (!await visibility.SeesAsync(Caller.Of(context), connector.Target, cancellationToken))
         {
             return Problems.PrivilegeMissing(connector.Name, [PluginPrivilege.View]);
         }
@@ -80,14 +79,20 @@ internal sealed record ConnectorView
     [Description("Enrolled: never connected since; Connected; Disconnected.")]
     public required ConnectorState State { get; init; }
 
-    [Description("The name of the virtual machine when the connector enrolled.")]
+    [Description("The name of the machine when the connector enrolled.")]
     public required string VirtualMachine { get; init; }
 
-    public required string VCenter { get; init; }
+    [Description("Missing on a registered endpoint.")]
+    public string? VCenter { get; init; }
 
-    public required string MoRef { get; init; }
+    [Description("Missing on a registered endpoint.")]
+    public string? MoRef { get; init; }
 
-    public required string InstanceUuid { get; init; }
+    [Description("Missing on a registered endpoint.")]
+    public string? InstanceUuid { get; init; }
+
+    [Description("The id of the registered endpoint; missing on a virtual machine.")]
+    public Guid? Endpoint { get; init; }
 
     public required string HostName { get; init; }
 
@@ -117,9 +122,10 @@ internal sealed record ConnectorView
         Id = connector.Id,
         State = connector.State,
         VirtualMachine = connector.Name,
-        VCenter = connector.VCenter,
-        MoRef = connector.MoRef,
-        InstanceUuid = connector.InstanceUuid,
+        VCenter = connector.EndpointId is null ? connector.VCenter : null,
+        MoRef = connector.EndpointId is null ? connector.MoRef : null,
+        InstanceUuid = connector.EndpointId is null ? connector.InstanceUuid : null,
+        Endpoint = connector.EndpointId,
         HostName = connector.Machine.HostName,
         OperatingSystem = connector.Machine.OperatingSystemName is { Length: > 0 } name ? name : connector.Machine.OperatingSystem,
         Architecture = connector.Machine.Architecture,

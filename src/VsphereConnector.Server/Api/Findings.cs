@@ -7,6 +7,8 @@ internal sealed class Findings
 {
     private readonly Dictionary<string, List<string>> _byField = [];
 
+    public bool IsEmpty => _byField.Count == 0;
+
     public void Add(string field, string finding)
     {
         if (!_byField.TryGetValue(field, out var findings))

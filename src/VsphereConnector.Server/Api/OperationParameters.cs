@@ -127,7 +127,7 @@ internal static class OperationParameters
     }
 
     // The start of a program hands paths to a shell in some guests: nothing that a shell would read otherwise.
-    private static void CheckPath(string field, string? path, Findings findings)
+    public static void CheckPath(string field, string? path, Findings findings)
     {
         if (path is not null && (!path.StartsWith('/') || path.Any(character => !char.IsAsciiLetterOrDigit(character) && !"/._-".Contains(character))))
         {

@@ -98,15 +98,22 @@ internal sealed record TargetView
 
     public string? InstanceUuid { get; init; }
 
+    [Description("The name of a registered endpoint.")]
+    public string? Endpoint { get; init; }
+
+    public Guid? EndpointId { get; init; }
+
     public Guid? Connector { get; init; }
 
     public static TargetView Of(OperationTarget target) => new()
     {
         Kind = target.Kind,
-        VirtualMachine = target.Name,
+        VirtualMachine = target.EndpointId is null ? target.Name : null,
         VCenter = target.VCenter,
         MoRef = target.MoRef,
-        InstanceUuid = target.InstanceUuid,
+        InstanceUuid = target.EndpointId is null ? target.InstanceUuid : null,
+        Endpoint = target.EndpointId is null ? null : target.Name,
+        EndpointId = target.EndpointId,
         Connector = target.ConnectorId,
     };
 }

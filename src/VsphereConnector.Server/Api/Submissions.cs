@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Plugin.Authorization;
 
 namespace VsphereConnector.Server.Api;
 
 /// <summary>Takes operations in: checks what was sent, then what the caller may do, and records the rest all together.</summary>
-internal sealed class Submissions(SubmitValidation validation, TargetAuthorization authorization, OperationLedger ledger)
+internal sealed class Submissions(SubmitValidation validation, EndpointTargets endpoints, TargetAuthorization authorization, OperationLedger ledger)
 {
     /// <summary>One result for each, in their order.</summary>
     public async Task<IReadOnlyList<SubmissionResult>> SubmitAsync(
@@ -25,7 +26,8 @@ internal sealed class Submissions(SubmitValidation validation, TargetAuthorizati
             }
         }
 
-        var allowed = await AllowAsync(caller, valid, results, cancellationToken);
+        var found = await FindAsync(operations, valid, results, cancellationToken);
+        var allowed = await AllowAsync(caller, found, results, cancellationToken);
         if (allowed.Count > 0)
         {
             var submissions = await ledger.SubmitAsync([.. allowed.Select(item => item.Request)], caller.Name, cancellationToken);
@@ -38,16 +40,32 @@ internal sealed class Submissions(SubmitValidation validation, TargetAuthorizati
         return results!;
     }
 
-    private async Task<List<(int Index, OperationRequest Request)>> AllowAsync(
-        Caller caller, List<(int Index, OperationRequest Request)> valid, SubmissionResult?[] results, CancellationToken cancellationToken)
+    private async Task<List<(int Index, OperationRequest Request)>> FindAsync(
+        IReadOnlyList<SubmitOperation> operations,
+        List<(int Index, OperationRequest Request)> valid,
+        SubmissionResult?[] results,
+        CancellationToken cancellationToken)
     {
-        var answers = await authorization.CheckAsync(caller, [.. valid.Select(item => item.Request)], cancellationToken);
-        var allowed = new List<(int Index, OperationRequest Request)>(valid.Count);
-        foreach (var (item, answer) in valid.Zip(answers))
+        var answers = await endpoints.FindAsync([.. valid.Select(item => (operations[item.Index].Target!, item.Request))], cancellationToken);
+        return Keep(valid, answers, results);
+    }
+
+    private async Task<List<(int Index, OperationRequest Request)>> AllowAsync(
+        Caller caller, List<(int Index, OperationRequest Request)> found, SubmissionResult?[] results, CancellationToken cancellationToken)
+    {
+        var answers = await authorization.CheckAsync(caller, [.. found.Select(item => item.Request)], cancellationToken);
+        return Keep(found, answers, results);
+    }
+
+    private static List<(int Index, OperationRequest Request)> Keep(
+        List<(int Index, OperationRequest Request)> asked, IReadOnlyList<TargetAnswer> answers, SubmissionResult?[] results)
+    {
+        var kept = new List<(int Index, OperationRequest Request)>(asked.Count);
+        foreach (var (item, answer) in asked.Zip(answers))
         {
             if (answer.Request is { } request)
             {
-                allowed.Add((item.Index, request));
+                kept.Add((item.Index, request));
             }
             else
             {
@@ -55,7 +73,7 @@ internal sealed class Submissions(SubmitValidation validation, TargetAuthorizati
             }
         }
 
-        return allowed;
+        return kept;
     }
 }
 

@@ -46,7 +46,7 @@ internal static class SubmitEndpoint
             .Distinct(StringComparer.Ordinal)) is { Length: > 0 } kinds ? kinds : null;
         foreach (var (operation, outcome) in operations.Zip(outcomes))
         {
-            var name = outcome.Submission?.Operation.Target.ToString() ?? operation.Target?.VirtualMachine ?? operation.Target?.Connector ?? "";
+            var name = outcome.Submission?.Operation.Target.ToString() ?? operation.Target?.ToString() ?? "";
             trail.Add(new AuditTarget(name, outcome.Submission?.Operation.Id, outcome.Refusal is { } refusal ? Problems.CodeOf(refusal) : null));
         }
     }

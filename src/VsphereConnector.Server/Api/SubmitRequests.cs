@@ -45,11 +45,20 @@ internal sealed record SubmitTarget
     [Description("The configured name of its vCenter; needed only where several have a machine of this name.")]
     public string? VCenter { get; init; }
 
+    [Description("A registered endpoint by its name or its id.")]
+    public string? Endpoint { get; init; }
+
+    [Description("Either of them, as people name it; refused where there are both.")]
+    public string? Machine { get; init; }
+
     [Description("A connector by its id.")]
     public string? Connector { get; init; }
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
+
+    /// <summary>The name under which it was asked for.</summary>
+    public override string ToString() => VirtualMachine ?? Endpoint ?? Machine ?? Connector ?? "";
 }
 
 /// <summary>How to log on to a guest.</summary>

@@ -67,33 +67,47 @@ internal sealed class SubmitValidation(IOptions<ServerOptions> _options)
     {
         if (target is null)
         {
-            findings.Add("target", "Must be {\"virtualMachine\": …} or {\"connector\": …}.");
+            findings.Add("target", "Must be {\"virtualMachine\": …}, {\"endpoint\": …}, {\"machine\": …} or {\"connector\": …}.");
             return null;
         }
 
-        findings.Unknown("target.", target.Unknown, "virtualMachine, vCenter, connector");
+        findings.Unknown("target.", target.Unknown, "virtualMachine, vCenter, endpoint, machine, connector");
         CheckLength("target.virtualMachine", target.VirtualMachine, findings);
+        CheckLength("target.endpoint", target.Endpoint, findings);
+        CheckLength("target.machine", target.Machine, findings);
         if (target.VCenter is { } vCenter && !_options.VCenters.Any(known => known.Name.Equals(vCenter, StringComparison.OrdinalIgnoreCase)))
         {
             findings.Add("target.vCenter", $"Not configured. Known: {Names(_options.VCenters.Select(known => known.Name))}.");
         }
 
-        switch (target)
+        string?[] named = [target.VirtualMachine, target.Endpoint, target.Machine, target.Connector];
+        if (named.Count(name => name is not null) != 1 || target is { VirtualMachine: null, VCenter: not null })
         {
-            case { VirtualMachine: { } name, Connector: null }:
-                return OperationTarget.VirtualMachine(name, target.VCenter);
-            case { VirtualMachine: null, Connector: not null } when kind is { } given && OperationTarget.GoesByGuestOperations(given):
-                findings.Add("target.connector", $"{given} needs a virtualMachine: it goes by guest operations.");
-                return null;
-            case { VirtualMachine: null, VCenter: null, Connector: { } connector } when Guid.TryParseExact(connector, "D", out var id):
-                return OperationTarget.Connector(id);
-            case { VirtualMachine: null, VCenter: null, Connector: not null }:
-                findings.Add("target.connector", "Must be the id of a connector, a UUID with hyphens.");
-                return null;
-            default:
-                findings.Add("target", "Must name a virtualMachine (and its vCenter where that is needed) or a connector, not both.");
-                return null;
+            findings.Add("target", "Must name one: a virtualMachine (and its vCenter where that is needed), an endpoint, a machine or a connector.");
+            return null;
         }
+
+        return target.Connector is { } connector
+            ? CheckConnector(connector, kind, findings)
+            : OperationTarget.VirtualMachine(target.VirtualMachine ?? target.Endpoint ?? target.Machine, target.VCenter); // endpoints are looked up later
+    }
+
+    private static OperationTarget? CheckConnector(string connector, OperationKind? kind, Findings findings)
+    {
+        if (kind is { } given && OperationTarget.GoesByGuestOperations(given))
+        {
+            findings.Add("target.connector", $"{given} needs a virtualMachine: it goes by guest operations.");
+        }
+        else if (Guid.TryParseExact(connector, "D", out var id))
+        {
+            return OperationTarget.Connector(id);
+        }
+        else
+        {
+            findings.Add("target.connector", "Must be the id of a connector, a UUID with hyphens.");
+        }
+
+        return null;
     }
 
     private Dictionary<string, string> CheckGuestLogon(SubmitGuestLogon? logon, Findings findings)

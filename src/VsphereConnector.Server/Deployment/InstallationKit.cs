@@ -38,7 +38,7 @@ internal sealed class InstallationKit(
     {
         const string Platform = "linux-x64";
         var program = await programs.FindAsync(Platform) ?? throw new OperationException(DeploymentErrors.NoProgram(Platform));
-        var subject = new EnrolmentSubject(machine.InstanceUuid, machine.VCenter, machine.Reference.Value, machine.Name);
+        var subject = EnrolmentSubject.Of(machine);
         await tokens.WithdrawAsync(operation.Id, cancellationToken);
         var settings = new ConnectorSettings
         {

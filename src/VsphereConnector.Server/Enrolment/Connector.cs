@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using VsphereConnector.Contracts;
+using VsphereConnector.Server.Endpoints;
+using VsphereConnector.Server.Inventory;
+using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Enrolment;
 
@@ -11,9 +14,13 @@ internal sealed record Connector
 
     public required Guid Id { get; init; }
 
-    /// <summary>The virtual machine that the enrolment token was made for.</summary>
+    /// <summary>The machine that the enrolment token was made for: vSphere's instance UUID, or an <see cref="EndpointSubject"/>.</summary>
     public required string InstanceUuid { get; init; }
 
+    /// <summary>The registered endpoint that it is on; null where that is a virtual machine.</summary>
+    public Guid? EndpointId => EndpointSubject.IdOf(InstanceUuid);
+
+    /// <summary>Empty where it is on a registered endpoint; so is <see cref="MoRef"/>.</summary>
     public required string VCenter { get; init; }
 
     public required string MoRef { get; init; }
@@ -28,6 +35,11 @@ internal sealed record Connector
     public required ConnectorState State { get; init; }
 
     public required DateTimeOffset EnrolledAt { get; init; }
+
+    /// <summary>What operations on its machine have for their target.</summary>
+    public OperationTarget Target => EndpointId is { } endpoint
+        ? OperationTarget.Endpoint(endpoint, Name)
+        : OperationTarget.VirtualMachine(Name, VCenter, MoRef, InstanceUuid);
 
     /// <summary>Up to a minute old while the connector is connected.</summary>
     public DateTimeOffset? LastSeen { get; init; }
@@ -60,8 +72,13 @@ internal enum ConnectorState
     Disconnected,
 }
 
-/// <summary>The virtual machine that a connector is to be the connector of.</summary>
-internal sealed record EnrolmentSubject(string InstanceUuid, string VCenter, string MoRef, string Name);
+/// <summary>The machine that a connector is to be the connector of.</summary>
+internal sealed record EnrolmentSubject(string InstanceUuid, string VCenter, string MoRef, string Name)
+{
+    public static EnrolmentSubject Of(VirtualMachine machine) => new(machine.InstanceUuid, machine.VCenter, machine.Reference.Value, machine.Name);
+
+    public static EnrolmentSubject Of(RegisteredEndpoint endpoint) => new(endpoint.Subject, "", "", endpoint.Name);
+}
 
 /// <summary>Something about a connector that people should know, such as a clone that tried to take its place.</summary>
 internal sealed record ConnectorEvent

@@ -55,13 +55,14 @@ internal sealed record SshTarget
         Jump?.Check();
     }
 
-    private static bool IsHost(string host) =>
+    /// <summary>Whether it is a host name or an IP address that OpenSSH takes for nothing else.</summary>
+    public static bool IsHost(string host) =>
         host.Contains(':', StringComparison.Ordinal)
             ? !host.AsSpan().ContainsAny("%[]/") && IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
             : host.Length is > 0 and <= MaxHostLength && host[0] is not ('-' or '.') && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
     /// <summary>What every version of OpenSSH takes as it is; newer ones refuse the same characters.</summary>
-    private static bool IsUser(string user) =>
+    public static bool IsUser(string user) =>
         user.Length is > 0 and <= MaxUserLength
         && user[0] is not ('-' or ' ') && user[^1] is not ('\\' or ' ')
         && !user.Contains(" -", StringComparison.Ordinal)

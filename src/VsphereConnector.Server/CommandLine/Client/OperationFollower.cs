@@ -22,7 +22,7 @@ internal sealed class OperationFollower(ApiClient client, Printer printer)
         var items = await client.SubmitAsync(operations, cancellationToken);
         _targets = items.Zip(operations).Where(pair => pair.First.Id is not null)
             .DistinctBy(pair => pair.First.Id)
-            .ToDictionary(pair => pair.First.Id!.Value, pair => pair.Second.Target!.VirtualMachine ?? pair.Second.Target.Connector ?? "");
+            .ToDictionary(pair => pair.First.Id!.Value, pair => $"{pair.Second.Target}");
         PrintRefused(operations, items);
         if (wait && _targets.Count > 0)
         {
@@ -44,7 +44,7 @@ internal sealed class OperationFollower(ApiClient client, Printer printer)
     {
         foreach (var (item, operation) in items.Zip(operations).Where(pair => pair.First.Id is null))
         {
-            printer.Refusal($"{operation.Target?.VirtualMachine}: {ApiException.Describe(item.Problem)}");
+            printer.Refusal($"{operation.Target}: {ApiException.Describe(item.Problem)}");
         }
     }
 

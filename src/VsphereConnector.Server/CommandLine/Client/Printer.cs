@@ -71,7 +71,7 @@ internal sealed class Printer(TextWriter output, TextWriter error, bool json)
         return table;
     }
 
-    public static string Target(OperationView operation) => operation.Target.VirtualMachine ?? operation.Target.Connector?.ToString() ?? "";
+    public static string Target(OperationView operation) => operation.Target.VirtualMachine ?? operation.Target.Endpoint ?? operation.Target.Connector?.ToString() ?? "";
 
     public static string Time(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 

@@ -6,10 +6,14 @@ using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Plugin.Sessions;
 using VsphereConnector.Vim25;
+using VsphereConnector.Vim25.Values;
 
 namespace VsphereConnector.Server.Plugin.Authorization;
 
-/// <summary>Decides which operations a caller may have done: by the user's own privileges on each virtual machine, asked for all of them at once.</summary>
+/// <summary>
+/// Decides which operations a caller may have done: by the user's own privileges on each virtual machine, and on the root folder for
+/// registered endpoints, asked for all of them at once.
+/// </summary>
 internal sealed class TargetAuthorization(UserPrivileges privileges, VirtualMachineCatalog catalog, ConnectorStore connectors)
 {
     /// <summary>One answer for each request, in their order.</summary>
@@ -25,7 +29,7 @@ internal sealed class TargetAuthorization(UserPrivileges privileges, VirtualMach
         var found = await FindAsync(session, [.. requests.Select(request => request.Target)], cancellationToken);
         var answer = await privileges.AskAsync(
             session,
-            [.. found.Select(target => target.Machine?.Reference).OfType<Vim25.Values.ManagedObjectReference>()],
+            [.. found.Select(target => target.Entity).OfType<ManagedObjectReference>()],
             requests.Select(request => RequiredPrivileges.For(request.Kind)),
             cancellationToken);
         return [.. requests.Zip(found, (request, target) => Decide(request, target, answer))];
@@ -33,15 +37,15 @@ internal sealed class TargetAuthorization(UserPrivileges privileges, VirtualMach
 
     private static TargetAnswer Decide(OperationRequest request, Found found, PrivilegeAnswer answer)
     {
-        if (found.Machine is not { } machine)
+        if (found.Entity is not { } entity)
         {
             return new TargetAnswer(null, found.Problem);
         }
 
-        var missing = answer.Missing(machine.Reference, RequiredPrivileges.For(request.Kind));
+        var missing = answer.Missing(entity, RequiredPrivileges.For(request.Kind));
         return missing.Count == 0
-            ? new TargetAnswer(request with { Target = Pin(request.Target, machine) }, null)
-            : new TargetAnswer(null, Problems.PrivilegeMissing(machine.Name, missing));
+            ? new TargetAnswer(found.Machine is { } machine ? request with { Target = Pin(request.Target, machine) } : request, null)
+            : new TargetAnswer(null, Problems.PrivilegeMissing(found.Machine?.Name ?? "the root folder", missing));
     }
 
     // What was allowed is this machine, whatever bears its name when the operation starts.
@@ -57,7 +61,7 @@ internal sealed class TargetAuthorization(UserPrivileges privileges, VirtualMach
         DelegatedSession session, IReadOnlyList<OperationTarget> targets, CancellationToken cancellationToken)
     {
         var vCenter = session.VCenter.Name;
-        var wanted = new List<(OperationTarget? Target, ProblemHttpResult? Problem)>(targets.Count);
+        var wanted = new List<Wanted>(targets.Count);
         foreach (var target in targets)
         {
             wanted.Add(await WantAsync(target, vCenter, cancellationToken));
@@ -67,7 +71,12 @@ internal sealed class TargetAuthorization(UserPrivileges privileges, VirtualMach
         {
             var resolved = new Queue<ResolvedTarget>(
                 await catalog.ResolveAsync(vCenter, [.. wanted.Select(entry => entry.Target).OfType<OperationTarget>()], cancellationToken));
-            return [.. wanted.Select(entry => entry.Problem is { } problem ? new Found(null, problem) : Found.Of(resolved.Dequeue()))];
+            return [.. wanted.Select(entry => entry switch
+            {
+                { Problem: { } problem } => new Found(null, null, problem),
+                { Target: not null } => Found.Of(resolved.Dequeue()),
+                _ => new Found(session.RootFolder, null, null),
+            })];
         }
         catch (VimException exception)
         {
@@ -75,29 +84,36 @@ internal sealed class TargetAuthorization(UserPrivileges privileges, VirtualMach
         }
     }
 
-    /// <summary>The target as it is to be looked for in the session's vCenter, or why it is not looked for.</summary>
-    private async Task<(OperationTarget? Target, ProblemHttpResult? Problem)> WantAsync(
-        OperationTarget target, string vCenter, CancellationToken cancellationToken)
+    private async Task<Wanted> WantAsync(OperationTarget target, string vCenter, CancellationToken cancellationToken)
     {
         if (target.ConnectorId is { } id)
         {
             if (await connectors.GetAsync(id, cancellationToken) is not { } connector)
             {
-                return (null, Problems.UnknownConnector(id.ToString()));
+                return new Wanted(null, Problems.UnknownConnector(id.ToString()));
             }
 
-            target = OperationTarget.VirtualMachine(connector.Name, connector.VCenter, instanceUuid: connector.InstanceUuid);
+            target = connector.Target with { MoRef = null };
+        }
+
+        if (target.EndpointId is not null)
+        {
+            return new Wanted(null, null);
         }
 
         return target.VCenter is null || target.VCenter.Equals(vCenter, StringComparison.OrdinalIgnoreCase)
-            ? (target, null)
-            : (null, Problems.OtherVCenter(vCenter));
+            ? new Wanted(target, null)
+            : new Wanted(null, Problems.OtherVCenter(vCenter));
     }
 
-    private sealed record Found(VirtualMachine? Machine, ProblemHttpResult? Problem)
+    /// <summary>The target as it is to be looked for in the session's vCenter, or why it is not looked for; neither for an endpoint.</summary>
+    private sealed record Wanted(OperationTarget? Target, ProblemHttpResult? Problem);
+
+    /// <summary>The object on which the user's privileges count, and the virtual machine where it is one; or why there is none.</summary>
+    private sealed record Found(ManagedObjectReference? Entity, VirtualMachine? Machine, ProblemHttpResult? Problem)
     {
         public static Found Of(ResolvedTarget resolved) =>
-            new(resolved.Machine, resolved.Error is { } error ? Problems.UnknownTarget(error) : null);
+            new(resolved.Machine?.Reference, resolved.Machine, resolved.Error is { } error ? Problems.UnknownTarget(error) : null);
     }
 }
 

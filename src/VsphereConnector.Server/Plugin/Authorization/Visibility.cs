@@ -1,3 +1,4 @@
+using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
@@ -6,7 +7,8 @@ namespace VsphereConnector.Server.Plugin.Authorization;
 
 /// <summary>
 /// What a caller may see. A user sees the virtual machines of the session's vCenter on which he has the privilege to view; with that
-/// privilege on the root folder he also sees the history of those that are not in the inventory any more. Who has an API token sees all.
+/// privilege on the root folder he also sees the registered endpoints, and the history of virtual machines that are not in the inventory
+/// any more. Who has an API token sees all.
 /// </summary>
 internal sealed class Visibility
 {
@@ -41,6 +43,11 @@ internal sealed class Visibility
         if (_vCenter is null)
         {
             return true;
+        }
+
+        if (EndpointSubject.IdOf(instanceUuid) is not null)
+        {
+            return _root;
         }
 
         if (vCenter is not null && !vCenter.Equals(_vCenter, StringComparison.OrdinalIgnoreCase))
