@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using VsphereConnector.Server.Api;
+using VsphereConnector.Server.Channels;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Deployment;
@@ -47,6 +48,7 @@ internal static class ServerHost
         builder.Services.AddOperations();
         builder.Services.AddEnrolment();
         builder.Services.AddEndpoints();
+        builder.Services.AddDrivers();
         builder.Services.AddWebChannel();
         builder.Services.AddPackages();
         builder.Services.AddDeployment();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using VsphereConnector.Server.Channels;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Deployment.Aliases;
 using VsphereConnector.Server.Deployment.Logons;
@@ -21,7 +22,7 @@ internal static class DeploymentServices
         services.AddSingleton<InstallationKit>();
         services.AddSingleton(provider => BudgetOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));
         services.AddSingleton(provider => ProgramsOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));
-        services.AddSingleton<IOperationRunner, GuestOperationsRunner>();
+        services.AddSingleton<IDriver, GuestOperationsDriver>();
         services.AddSingleton<IOperationRunner, GuestAliasRunner>();
         return services;
     }

@@ -60,6 +60,12 @@ internal enum OperationChannel
 
     /// <summary>The connector's own WEB channel.</summary>
     Web,
+
+    /// <summary>The connector's program, run by SSH.</summary>
+    Ssh,
+
+    /// <summary>The connector's program, run by a service that is made over SMB.</summary>
+    Smb,
 }
 
 /// <summary>How an attempt ended.</summary>

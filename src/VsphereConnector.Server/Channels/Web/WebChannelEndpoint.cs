@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Web;
 using VsphereConnector.Server.Enrolment;
+using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Channels.Web;
 
@@ -10,7 +11,8 @@ internal sealed partial class WebChannelEndpoint(
     ConnectorCertificate certificates,
     ConnectorStore connectors,
     WebChannelHub hub,
-    WebOperations operations,
+    ChannelConversation operations,
+    Suspensions suspensions,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<WebChannelEndpoint> log)
@@ -143,6 +145,7 @@ internal sealed partial class WebChannelEndpoint(
         }
 
         await operations.WelcomeAsync(channel, hello, context.RequestAborted);
+        await suspensions.ResetAsync(channel.Connector.InstanceUuid, OperationChannel.Web, context.RequestAborted);
         hub.Open(channel);
         LogOpened(log, id, channel.Connector.Name, address);
         await operations.WakeAsync(channel.Connector, context.RequestAborted);

@@ -12,6 +12,8 @@ internal sealed class WebChannelHub(TimeProvider time)
 
     private readonly ConcurrentDictionary<Guid, WebChannel> _admitted = new();
     private readonly ConcurrentDictionary<Guid, WebChannel> _open = new();
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _gone = new();
+    private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<WebChannel>> _awaited = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many channels are open.</summary>
@@ -19,6 +21,9 @@ internal sealed class WebChannelHub(TimeProvider time)
 
     /// <summary>The open channel of a connector; null where there is none.</summary>
     public WebChannel? Find(Guid connectorId) => _open.GetValueOrDefault(connectorId);
+
+    /// <summary>Since when a connector has no open channel: at the earliest since the start of this server.</summary>
+    public DateTimeOffset GoneSince(Guid connectorId) => _gone.GetValueOrDefault(connectorId, _started);
 
     /// <summary>
     /// Lets a newcomer in. A channel of the same process gives way to it, and so does one with an older certificate. The channel of another
@@ -57,6 +62,7 @@ internal sealed class WebChannelHub(TimeProvider time)
     public void Open(WebChannel channel)
     {
         _open[channel.Connector.Id] = channel;
+        _gone.TryRemove(channel.Connector.Id, out _);
         if (_awaited.TryRemove(channel.Connector.InstanceUuid, out var waiting))
         {
             waiting.TrySetResult(channel);
@@ -66,7 +72,11 @@ internal sealed class WebChannelHub(TimeProvider time)
     /// <summary>The connection of this channel has ended.</summary>
     public void Remove(WebChannel channel)
     {
-        _open.TryRemove(KeyValuePair.Create(channel.Connector.Id, channel));
+        if (_open.TryRemove(KeyValuePair.Create(channel.Connector.Id, channel)))
+        {
+            _gone[channel.Connector.Id] = time.GetUtcNow();
+        }
+
         _admitted.TryRemove(KeyValuePair.Create(channel.Connector.Id, channel));
         channel.MarkClosed();
     }

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Web;
+using VsphereConnector.Server.Channels;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Enrolment;
 

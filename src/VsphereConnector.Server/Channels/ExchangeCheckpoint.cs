@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using VsphereConnector.Contracts.Web;
 
-namespace VsphereConnector.Server.Channels.Web;
+namespace VsphereConnector.Server.Channels;
 
 /// <summary>How far an operation over the WEB channel came.</summary>
-internal sealed record WebCheckpoint
+internal sealed record ExchangeCheckpoint
 {
     /// <summary>What the endpoint reported in the end. It is saved before it is confirmed, so that it is never lost.</summary>
     public OperationFinished? Finished { get; init; }
@@ -13,5 +13,5 @@ internal sealed record WebCheckpoint
 
 /// <summary>How checkpoints of this channel are written.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(WebCheckpoint))]
-internal sealed partial class WebOperationJson : JsonSerializerContext;
+[JsonSerializable(typeof(ExchangeCheckpoint))]
+internal sealed partial class ExchangeJson : JsonSerializerContext;

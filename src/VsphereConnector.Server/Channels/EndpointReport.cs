@@ -2,10 +2,10 @@ using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Contracts.Web;
 using VsphereConnector.Server.Operations;
 
-namespace VsphereConnector.Server.Channels.Web;
+namespace VsphereConnector.Server.Channels;
 
 /// <summary>What an endpoint's report means to the ledger.</summary>
-internal static class WebOperationEnd
+internal static class EndpointReport
 {
     public static OperationEnd Of(OperationFinished finished, StopReason stop) => finished.Outcome switch
     {

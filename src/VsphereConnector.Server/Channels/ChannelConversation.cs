@@ -3,16 +3,16 @@ using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Storage;
 
-namespace VsphereConnector.Server.Channels.Web;
+namespace VsphereConnector.Server.Channels;
 
 /// <summary>What a channel and the ledger have to say to each other outside the run of an operation.</summary>
-internal sealed class WebOperations(OperationLedger ledger, Database database)
+internal sealed class ChannelConversation(OperationLedger ledger, Database database)
 {
     /// <summary>
     /// Answers a hello: how much of its unconfirmed operations is here, which of them are unknown. Those that have ended here meanwhile
     /// are to end there too.
     /// </summary>
-    public async Task WelcomeAsync(WebChannel channel, Hello hello, CancellationToken cancellationToken)
+    public async Task WelcomeAsync(ConnectorChannel channel, Hello hello, CancellationToken cancellationToken)
     {
         var received = new Dictionary<Guid, long>();
         var forget = new List<Guid>();
@@ -45,7 +45,7 @@ internal sealed class WebOperations(OperationLedger ledger, Database database)
 
     /// <summary>Hands a message to the run of its operation; keeps it where that run has not begun yet.</summary>
     /// <exception cref="ChannelProtocolException">A connector does not send such a message.</exception>
-    public async Task RouteAsync(WebChannel channel, ChannelMessage message, CancellationToken cancellationToken)
+    public async Task RouteAsync(ConnectorChannel channel, ChannelMessage message, CancellationToken cancellationToken)
     {
         var id = message switch
         {

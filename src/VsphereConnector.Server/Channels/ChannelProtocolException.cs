@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 
-namespace VsphereConnector.Server.Channels.Web;
+namespace VsphereConnector.Server.Channels;
 
 /// <summary>The other side does not keep to the protocol: the channel is closed with this code (RFC 6455, 7.4).</summary>
 internal sealed class ChannelProtocolException(int closeCode, string reason) : Exception(reason)

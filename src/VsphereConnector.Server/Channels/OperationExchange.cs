@@ -2,10 +2,10 @@ using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Contracts.Web;
 using VsphereConnector.Server.Operations;
 
-namespace VsphereConnector.Server.Channels.Web;
+namespace VsphereConnector.Server.Channels;
 
 /// <summary>One operation on one channel: it is sent, its output and its end are written down and confirmed.</summary>
-internal sealed class WebOperationExchange(OperationRun run, WebChannel channel, OperationMailbox mailbox, TimeProvider time)
+internal sealed class OperationExchange(OperationRun run, ConnectorChannel channel, OperationMailbox mailbox, TimeProvider time)
 {
     private const int MostBytesPerWrite = 64 * 1024;
 
@@ -53,8 +53,8 @@ internal sealed class WebOperationExchange(OperationRun run, WebChannel channel,
 
     private async Task BeginAsync(StartOperation start)
     {
-        await run.BeginAttemptAsync(OperationChannel.Web, CancellationToken.None);
-        await run.SaveCheckpointAsync(new WebCheckpoint(), WebOperationJson.Default.WebCheckpoint, CancellationToken.None);
+        await run.BeginAttemptAsync(channel.By, CancellationToken.None);
+        await run.SaveCheckpointAsync(new ExchangeCheckpoint(), ExchangeJson.Default.ExchangeCheckpoint, CancellationToken.None);
         await ReportAsync("send", $"Sent to the connector of {channel.Connector.Name}.");
         await SendAsync(start);
     }
@@ -145,9 +145,9 @@ internal sealed class WebOperationExchange(OperationRun run, WebChannel channel,
         var took = finished.FinishedAt - finished.StartedAt;
         await ReportAsync("finish", $"The endpoint reports {finished.Outcome} after {took.TotalSeconds:0.0} s.");
         await run.SaveCheckpointAsync(
-            new WebCheckpoint { Finished = finished }, WebOperationJson.Default.WebCheckpoint, CancellationToken.None);
+            new ExchangeCheckpoint { Finished = finished }, ExchangeJson.Default.ExchangeCheckpoint, CancellationToken.None);
         await channel.TrySendAsync(new FinishReceived(_id), CancellationToken.None);
-        return WebOperationEnd.Of(finished, run.StopReason);
+        return EndpointReport.Of(finished, run.StopReason);
     }
 
     /// <summary>Ends a channel on which something is missing: in the next one the connector sends it again.</summary>

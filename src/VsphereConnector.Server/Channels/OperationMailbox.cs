@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using VsphereConnector.Contracts.Web;
 
-namespace VsphereConnector.Server.Channels.Web;
+namespace VsphereConnector.Server.Channels;
 
 /// <summary>
 /// What a connector has sent about one operation and the run has not read yet. The window of the protocol bounds it, so that the

@@ -4,7 +4,7 @@ using System.Text.Json;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Web;
 
-namespace VsphereConnector.Server.Channels.Web;
+namespace VsphereConnector.Server.Channels;
 
 /// <summary>Reads and writes messages on a WebSocket. A quiet one holds no buffer.</summary>
 internal sealed class ChannelSocket(WebSocket socket, TimeProvider time) : IDisposable

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Channels;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Enrolment;
@@ -10,7 +11,7 @@ using VsphereConnector.Vim25;
 namespace VsphereConnector.Server.Deployment;
 
 /// <summary>Installs connectors by VMware Tools guest operations.</summary>
-internal sealed partial class GuestOperationsRunner(
+internal sealed partial class GuestOperationsDriver(
     VirtualMachineCatalog catalog,
     GuestEntrance entrance,
     DeploymentBudget budget,
@@ -18,13 +19,18 @@ internal sealed partial class GuestOperationsRunner(
     ConnectorStore connectors,
     WebChannelHub channels,
     InstallationKit kit,
-    ILogger<GuestOperationsRunner> logger) : IOperationRunner
+    ILogger<GuestOperationsDriver> logger) : IDriver
 {
     private static readonly TimeSpan TakeBackPatience = TimeSpan.FromSeconds(45);
 
+    public OperationChannel Channel => OperationChannel.GuestOperations;
+
     public bool Carries(OperationKind kind) => kind is OperationKind.InstallConnector;
 
-    public async Task<OperationEnd> RunAsync(OperationRun run, CancellationToken cancellationToken)
+    public ValueTask<DriverOffer> OfferAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<DriverOffer>(new DriverOffer.Usable());
+
+    public async Task<OperationEnd> RunAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {
         if (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint)?.Failure is { } failure)
         {

@@ -1,6 +1,6 @@
 using VsphereConnector.Contracts.Operations;
 
-namespace VsphereConnector.Server.Channels.Web;
+namespace VsphereConnector.Server.Channels;
 
 /// <summary>The channel ended under an operation. The operation goes on at the endpoint, and here when the channel is back.</summary>
 internal sealed class ChannelLostException(OperationError error) : Exception(error.Message)
