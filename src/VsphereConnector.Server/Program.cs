@@ -9,6 +9,7 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
     PreflightCommand.Create(),
     DeployCommand.Create(),
     AliasCommand.Create(),
+    CredentialsCommand.Create(),
     StatusCommand.Create(),
     RunCommand.Create(),
     OperationsCommand.Create(),

@@ -5,6 +5,7 @@ using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Channels;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Enrolment;
@@ -45,6 +46,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(Options.Create(configuration.Options));
         builder.Services.AddDataFolder(folder);
         builder.Services.AddStorage();
+        builder.Services.AddCredentials();
         builder.Services.AddOperations();
         builder.Services.AddEnrolment();
         builder.Services.AddEndpoints();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
 using VsphereConnector.Server.Audit;
 using VsphereConnector.Server.Endpoints;
+using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin.Authorization;
 using VsphereConnector.Server.Plugin.Sessions;
@@ -56,6 +57,7 @@ internal static class ApiServices
         api.MapVirtualMachines();
         api.MapFleet();
         api.MapPreflight();
+        api.MapCredentials();
         api.MapSettings();
         api.MapHealth();
         return api;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using VsphereConnector.Server.CommandLine.Client;
 using VsphereConnector.Server.Configuration;
 
@@ -58,13 +57,9 @@ internal static class RegistrationArguments
 
         var password = parsed.GetValue(PasswordOf) is { } file
             ? await PasswordFile.ReadAsync(file.FullName, cancellationToken)
-            : await AskAsync(username, cancellationToken);
+            : await SecretPrompt.AskAsync($"Password of {username}", "--password-file", cancellationToken);
         return [.. chosen.Select(vCenter => new VCenterAccount(vCenter, username, _ => Task.FromResult(password)))];
     }
-
-    private static Task<string> AskAsync(string username, CancellationToken cancellationToken) => Console.IsInputRedirected
-        ? throw new InvalidOperationException("Nobody can be asked for the password here: give --password-file.")
-        : new TextPrompt<string>($"Password of {Markup.Escape(username)}:").Secret(null).ShowAsync(AnsiConsole.Console, cancellationToken);
 }
 
 /// <summary>A vCenter, and an account there.</summary>

@@ -12,8 +12,8 @@ internal abstract record OperationChange
     /// <summary>Its worker ends; it stays as it is and whoever comes next goes on with it.</summary>
     public sealed record Release : OperationChange;
 
-    /// <summary>It waits until <paramref name="NotBefore"/>, or until it is woken.</summary>
-    public sealed record Retry(DateTimeOffset NotBefore, OperationError Reason) : OperationChange;
+    /// <summary>It waits until <paramref name="NotBefore"/>, or until it is woken; its time-out goes on or begins anew afterwards.</summary>
+    public sealed record Retry(DateTimeOffset NotBefore, OperationError Reason, bool RestartsTimeout = false) : OperationChange;
 
     /// <summary>What it waited for came true.</summary>
     public sealed record Wake : OperationChange;

@@ -20,7 +20,11 @@ internal abstract record OperationEnd
     /// To be tried again at <paramref name="When"/>, or earlier when the ledger is told to wake it; at its deadline at the latest it is
     /// claimed once more and ends there.
     /// </summary>
-    public sealed record RetryAt(DateTimeOffset When, OperationError Reason) : OperationEnd;
+    public sealed record RetryAt(DateTimeOffset When, OperationError Reason) : OperationEnd
+    {
+        /// <summary>The wait is for a person: it does not count, and the time-out begins anew with the next try.</summary>
+        public bool RestartsTimeout { get; init; }
+    }
 
     /// <summary>It was ended because that was asked for, and nothing is left behind.</summary>
     public sealed record Cancelled : OperationEnd;

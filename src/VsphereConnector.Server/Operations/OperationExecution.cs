@@ -86,7 +86,7 @@ internal sealed partial class OperationExecution(
                 new OperationChange.Release(),
                 new RunNote(EventLevel.Warning, "server-stopping", "The server stops; the next one goes on from here.")),
             (OperationEnd.RetryAt retry, _) => (
-                new OperationChange.Retry(retry.When, retry.Reason),
+                new OperationChange.Retry(retry.When, retry.Reason, retry.RestartsTimeout),
                 new RunNote(EventLevel.Warning, "waiting", Waiting(retry), AttemptOutcome.Retried, retry.Reason)),
             _ => throw new InvalidOperationException($"A run of {operation.Kind} ended without saying how."),
         };
@@ -97,7 +97,7 @@ internal sealed partial class OperationExecution(
 
     private static string Waiting(OperationEnd.RetryAt retry) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{retry.Reason.Message} Next try at {retry.When.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC at the latest.");
+        $"{retry.Reason.Message}{(retry.RestartsTimeout ? $" {retry.Reason.Remedy}" : "")} Next try at {retry.When.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC at the latest.");
 
     [LoggerMessage(1010, LogLevel.Error, "Operation {OperationId} ({Kind}) failed unexpectedly")]
     private static partial void LogRunnerFailed(ILogger logger, Guid operationId, OperationKind kind, Exception exception);

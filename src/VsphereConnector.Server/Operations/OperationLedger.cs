@@ -60,6 +60,15 @@ internal sealed class OperationLedger(Database database, OperationSecrets secret
         var waiting = await database.ReadAsync(
             connection => OperationQueries.OpenOn(connection, connectorId, instanceUuid),
             cancellationToken);
+        await WakeAsync(waiting, cancellationToken);
+    }
+
+    /// <summary>Makes operations due at once that wait because of what has this code.</summary>
+    public async Task WakeAsync(string reasonCode, CancellationToken cancellationToken) =>
+        await WakeAsync(await database.ReadAsync(connection => OperationQueries.WaitingBecauseOf(connection, reasonCode), cancellationToken), cancellationToken);
+
+    private async Task WakeAsync(IReadOnlyList<Guid> waiting, CancellationToken cancellationToken)
+    {
         if (waiting.Count == 0)
         {
             return;

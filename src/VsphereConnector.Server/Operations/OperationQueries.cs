@@ -89,6 +89,10 @@ internal static class OperationQueries
             """,
             new { connectorId, instanceUuid }).Select(Guid.Parse)];
 
+    /// <summary>Operations that wait because of what has this code.</summary>
+    public static IReadOnlyList<Guid> WaitingBecauseOf(DbConnection connection, string code) =>
+        [.. connection.Query<string>("SELECT id FROM operations WHERE state = 'Queued' AND error LIKE @text", new { text = $"%\"code\":\"{code}\"%" }).Select(Guid.Parse)];
+
     private sealed class AttemptRow
     {
         public int Number { get; init; }

@@ -46,7 +46,8 @@ internal static class OperationTransitions
     private static Operation Retry(Operation operation, OperationChange.Retry retry, DateTimeOffset now) => operation with
     {
         State = OperationState.Queued,
-        NotBefore = operation.Woken || operation.CancelRequestedAt is not null ? now : Earlier(retry.NotBefore, operation.Deadline),
+        NotBefore = operation.Woken || operation.CancelRequestedAt is not null ? now : Earlier(retry.NotBefore, retry.RestartsTimeout ? null : operation.Deadline),
+        Deadline = retry.RestartsTimeout ? null : operation.Deadline,
         Woken = false,
         Error = retry.Reason,
         LeaseOwner = null,

@@ -52,11 +52,24 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
 
     /// <summary>Posts a body.</summary>
     /// <exception cref="ApiException">The server refused.</exception>
-    public async Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellationToken)
+    public Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, CancellationToken cancellationToken) =>
+        SendAsync<TBody, TAnswer>(HttpMethod.Post, path, body, cancellationToken);
+
+    /// <summary>Sends a body.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    public async Task<TAnswer> SendAsync<TBody, TAnswer>(HttpMethod method, string path, TBody body, CancellationToken cancellationToken)
     {
         var content = JsonContent.Create(body, options: ApiJson.Options);
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+        using var response = await SendAsync(new HttpRequestMessage(method, path) { Content = content }, cancellationToken);
         return await ReadAsync<TAnswer>(response, cancellationToken);
+    }
+
+    /// <summary>Removes one thing.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
+        await EnsureSuccessAsync(response, cancellationToken);
     }
 
     /// <summary>Posts without a body.</summary>

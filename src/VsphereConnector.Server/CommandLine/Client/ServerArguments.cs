@@ -56,7 +56,7 @@ internal static class ServerArguments
                 using var client = await ConnectAsync(parsed, cancellationToken);
                 return await run(client, new Printer(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(Json)), parsed, cancellationToken);
             }
-            catch (Exception exception) when (exception is ApiException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is ApiException or IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
             {
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(exception.Message);
                 return ExitCodes.Failed;
