@@ -5,7 +5,7 @@ using VsphereConnector.Connector.Machines.Local;
 using var stop = new CancellationTokenSource();
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-_ = IdleMemory.ReleaseAfterStartAsync(TimeProvider.System, stop.Token);
+_ = IdleMemory.KeepSmallAsync(TimeProvider.System, stop.Token);
 return await ConnectorProgram.RunAsync(new LocalMachine(), args, Console.Out, Console.Error, stop.Token);
 
 void Stop(PosixSignalContext context)

@@ -12,6 +12,7 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
     CredentialsCommand.Create(),
     StatusCommand.Create(),
     RunCommand.Create(),
+    RolloutsCommand.Create(),
     OperationsCommand.Create(),
     ConnectorsCommand.Create(),
     MachinesCommand.Create(),

@@ -14,6 +14,7 @@ using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin;
 using VsphereConnector.Server.Preflight;
+using VsphereConnector.Server.Rollouts;
 using VsphereConnector.Server.Storage;
 
 namespace VsphereConnector.Server;
@@ -56,6 +57,7 @@ internal static class ServerHost
         builder.Services.AddDeployment();
         builder.Services.AddFleet();
         builder.Services.AddPreflight();
+        builder.Services.AddRollouts();
         builder.Services.AddApi();
         builder.Services.AddPlugin();
         builder.Services.AddSingleton<ServerListeners>();

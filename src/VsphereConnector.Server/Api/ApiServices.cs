@@ -7,6 +7,7 @@ using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin.Authorization;
 using VsphereConnector.Server.Plugin.Sessions;
+using VsphereConnector.Server.Rollouts;
 
 namespace VsphereConnector.Server.Api;
 
@@ -58,6 +59,7 @@ internal static class ApiServices
         api.MapFleet();
         api.MapPreflight();
         api.MapCredentials();
+        api.MapRollouts();
         api.MapSettings();
         api.MapHealth();
         return api;

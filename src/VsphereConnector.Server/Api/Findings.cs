@@ -9,6 +9,9 @@ internal sealed class Findings
 
     public bool IsEmpty => _byField.Count == 0;
 
+    /// <summary>How many fields have one.</summary>
+    public int Count => _byField.Count;
+
     public void Add(string field, string finding)
     {
         if (!_byField.TryGetValue(field, out var findings))
