@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Audit;
+using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Plugin.Authorization;
 
@@ -56,6 +57,7 @@ internal static class RolloutEndpoints
     private static async Task<IResult> BeginAsync(
         HttpContext context,
         RolloutValidation validation,
+        EndpointTargets endpoints,
         TargetAuthorization authorization,
         RolloutStore store,
         TimeProvider time,
@@ -63,7 +65,8 @@ internal static class RolloutEndpoints
     {
         var asked = await RequestBody.ReadAsync<RolloutRequest>(context.Request);
         var caller = Caller.Of(context);
-        var requests = await AllowAsync(caller, validation.Check(asked, out var waves), authorization, cancellationToken);
+        var found = Taken(await endpoints.FindAsync([.. asked.Targets!.Zip(validation.Check(asked, out var waves))], cancellationToken));
+        var requests = Taken(await authorization.CheckAsync(caller, found, cancellationToken));
         var rollout = Describe(asked, requests, waves, caller, time);
         var numbers = waves.Divide(requests.Count);
         var targets = requests.Select((request, index) => new RolloutTarget { Number = index + 1, Wave = numbers[index], Target = request.Target }).ToList();
@@ -82,15 +85,11 @@ internal static class RolloutEndpoints
         return TypedResults.Accepted($"/api/v1/rollouts/{rollout.Id}", view);
     }
 
-    /// <exception cref="RequestProblemException">There is a target that the caller may not touch; nothing is begun.</exception>
-    private static async Task<IReadOnlyList<OperationRequest>> AllowAsync(
-        Caller caller, IReadOnlyList<OperationRequest> requests, TargetAuthorization authorization, CancellationToken cancellationToken)
-    {
-        var answers = await authorization.CheckAsync(caller, requests, cancellationToken);
-        return answers.FirstOrDefault(answer => answer.Refusal is not null) is { Refusal: { } refusal }
+    /// <exception cref="RequestProblemException">There is a target that is not there, or that the caller may not touch; nothing is begun.</exception>
+    private static List<OperationRequest> Taken(IReadOnlyList<TargetAnswer> answers) =>
+        answers.FirstOrDefault(answer => answer.Refusal is not null) is { Refusal: { } refusal }
             ? throw new RequestProblemException(refusal)
             : [.. answers.Select(answer => answer.Request!)];
-    }
 
     private static Rollout Describe(RolloutRequest asked, IReadOnlyList<OperationRequest> requests, RolloutWaves waves, Caller caller, TimeProvider time) => new()
     {

@@ -24,7 +24,7 @@ internal static class RolloutsCommand
 
     private static Command Begin()
     {
-        var machines = new Argument<string[]>("vm") { Description = "Virtual machines in the order of their turn; the first ones are the canary.", Arity = ArgumentArity.OneOrMore };
+        var machines = new Argument<string[]>("vm") { Description = "Machines in the order of their turn; the first ones are the canary.", Arity = ArgumentArity.OneOrMore };
         var package = new Option<string?>("--upgrade") { Description = "Upgrade their connectors to this package: its SHA-256.", HelpName = "sha256" };
         var kind = new Option<string?>("--kind") { Description = "Instead of an upgrade: another kind of operation.", HelpName = "kind" };
         var parameters = new Option<FileInfo?>("--parameters") { Description = "A file with the parameters of this kind, as JSON.", HelpName = "file" };
@@ -58,7 +58,7 @@ internal static class RolloutsCommand
             {
                 Kind = parsed.GetValue(kind) ?? nameof(OperationKind.UpgradeConnector),
                 Parameters = await ParametersAsync(parsed.GetValue(package), parsed.GetValue(parameters), cancellationToken),
-                Targets = [.. parsed.GetValue(machines)!.Select(machine => new SubmitTarget { VirtualMachine = machine })],
+                Targets = [.. parsed.GetValue(machines)!.Select(machine => new SubmitTarget { Machine = machine })],
                 Waves = parsed.GetValue(waves),
                 MaximumFailures = parsed.GetValue(failures),
                 SoakSeconds = parsed.GetValue(soak),
