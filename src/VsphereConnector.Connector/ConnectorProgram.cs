@@ -2,9 +2,10 @@ using VsphereConnector.Connector.CommandLine;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Daemon;
 using VsphereConnector.Connector.Installation;
+using VsphereConnector.Connector.Installation.Startup;
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.OneShot;
 using VsphereConnector.Connector.Operations.UpgradeConnector;
-using VsphereConnector.Connector.Windows;
 using VsphereConnector.Contracts.Installation;
 
 namespace VsphereConnector.Connector;
@@ -25,13 +26,15 @@ internal static class ConnectorProgram
         switch (ConnectorArguments.Parse(arguments))
         {
             case ConnectorCommand.Install install:
-                return await InstallAsync(machine, install.SettingsFile, output, cancellationToken);
+                return await InstallAsync(machine, install, output, cancellationToken);
             case ConnectorCommand.Uninstall:
                 return await new ConnectorUninstaller(machine, ConnectorFolder.Of(machine), output).UninstallAsync(cancellationToken);
             case ConnectorCommand.Run { AsService: true }:
-                return WindowsService.Run(stop => ConnectorDaemon.RunAsync(machine, stop));
+                return await machine.Services.ServeAsync(WindowsStartup.ServiceName, stop => ConnectorDaemon.RunAsync(machine, stop));
             case ConnectorCommand.Run:
                 return await ConnectorDaemon.RunAsync(machine, cancellationToken);
+            case ConnectorCommand.Once once:
+                return await new OneShotRun(machine, once).RunAsync(cancellationToken);
             case ConnectorCommand.WatchUpgrade watch:
                 return await new UpgradeWatch(machine, new ConnectorFolder(watch.Folder)).RunAsync(cancellationToken);
             case ConnectorCommand.Status status:
@@ -50,16 +53,17 @@ internal static class ConnectorProgram
         }
     }
 
-    private static async Task<int> InstallAsync(IMachine machine, string settingsFile, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> InstallAsync(IMachine machine, ConnectorCommand.Install install, TextWriter output, CancellationToken cancellationToken)
     {
         ConnectorSettings settings;
         try
         {
-            settings = SettingsFile.Parse(machine.Files.ReadAllBytes(settingsFile));
+            var file = machine.Files.ReadAllBytes(install.File);
+            settings = SettingsFile.Parse(install.IsBundle ? InstallBundle.SettingsOf(file) : file);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ConfigurationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ConfigurationException or InvalidDataException)
         {
-            await output.WriteLineAsync($"Not installed: '{settingsFile}': {exception.Message}");
+            await output.WriteLineAsync($"Not installed: '{install.File}': {exception.Message}");
             return InstallExitCodes.Failed;
         }
 

@@ -26,7 +26,7 @@ internal static class ConnectorArguments
             return new ConnectorCommand.Wrong($"There is no verb '{verb}'.");
         }
 
-        return rest.Any(argument => argument is "--help" or "-h") ? new ConnectorCommand.Help(usage) : ParseOptions(verb, rest);
+        return rest.TakeWhile(argument => argument != "--").Any(argument => argument is "--help" or "-h") ? new ConnectorCommand.Help(usage) : ParseOptions(verb, rest);
     }
 
     private static ConnectorCommand ParseOptions(string verb, string[] options) => (verb, options) switch
@@ -34,11 +34,13 @@ internal static class ConnectorArguments
         ("install", ["--settings", { Length: > 0 } file]) => new ConnectorCommand.Install(file),
         ("install", [var option]) when option.StartsWith("--settings=", StringComparison.Ordinal) && option.Length > "--settings=".Length =>
             new ConnectorCommand.Install(option["--settings=".Length..]),
+        ("install", ["--bundle", { Length: > 0 } script]) => new ConnectorCommand.Install(script, IsBundle: true),
         ("install", _) => new ConnectorCommand.Wrong("install needs --settings FILE and nothing else."),
         ("uninstall", []) => new ConnectorCommand.Uninstall(),
         ("run", []) => new ConnectorCommand.Run(AsService: false),
         ("run", ["--service"]) => new ConnectorCommand.Run(AsService: true),
         ("watch-upgrade", ["--folder", { Length: > 0 } folder]) => new ConnectorCommand.WatchUpgrade(folder),
+        ("once", _) => OnceArguments.Parse(options),
         ("status", []) => new ConnectorCommand.Status(Json: false),
         ("status", ["--json"]) => new ConnectorCommand.Status(Json: true),
         _ => new ConnectorCommand.Wrong($"'{verb}' does not take {string.Join(' ', options)}."),

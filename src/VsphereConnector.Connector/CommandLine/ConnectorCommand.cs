@@ -3,13 +3,17 @@ namespace VsphereConnector.Connector.CommandLine;
 /// <summary>What the command line asks for.</summary>
 internal abstract record ConnectorCommand
 {
-    public sealed record Install(string SettingsFile) : ConnectorCommand;
+    /// <param name="File">The settings, or (<paramref name="IsBundle"/>) the script of an installation that has them in it.</param>
+    public sealed record Install(string File, bool IsBundle = false) : ConnectorCommand;
 
     public sealed record Uninstall : ConnectorCommand;
 
     public sealed record Run(bool AsService) : ConnectorCommand;
 
     public sealed record Status(bool Json) : ConnectorCommand;
+
+    /// <summary>Not for people: installations of Windows guests start it.</summary>
+    public sealed record Once(string Folder, Guid RunId, string? Sha256, bool AsService, IReadOnlyList<string> Command) : ConnectorCommand;
 
     /// <summary>Not for people: an upgrade starts it.</summary>
     public sealed record WatchUpgrade(string Folder) : ConnectorCommand;

@@ -48,6 +48,13 @@ internal static class Usage
             Says whether the connector runs, how its channel is, and whether everything is there that should be.
             Exit codes: 0 all is well, 1 something is not.
             """,
+        "once" => """
+            usage: vlink once --folder FOLDER --run ID [--sha256 HEX] [--service] -- VERB [OPTION…]
+
+            Not for people: an installation into a Windows guest runs the installer so. Runs the verb as LocalSystem, by a service that is
+            there for this run alone, and leaves output, exit code and account in FOLDER. Needs an elevated administrator.
+            --service is for that service.
+            """,
         "watch-upgrade" => """
             usage: vlink watch-upgrade --folder FOLDER
 

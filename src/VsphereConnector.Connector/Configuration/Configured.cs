@@ -13,7 +13,7 @@ internal sealed record Configured(ConnectorSettings Settings, EnrolmentRecord En
     /// <exception cref="ConfigurationException">A file is missing or broken; the message says which, and what to do.</exception>
     public static Configured Read(IMachineFiles files, ConnectorFolder folder)
     {
-        var settings = Parse(files, folder.Configuration, SettingsFile.Parse);
+        var settings = Parse(files, folder.Configuration, content => SettingsFile.Parse(content));
         var enrolment = Parse(files, folder.Enrolment, content =>
             JsonSerializer.Deserialize(content, ConnectorJson.Default.EnrolmentRecord) ?? throw new JsonException("It is empty."));
         Parse(files, folder.Identity, content =>

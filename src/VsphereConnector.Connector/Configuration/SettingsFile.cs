@@ -14,7 +14,7 @@ internal static class SettingsFile
     private const int LeastTimeoutSeconds = 10, MostTimeoutSeconds = 600;
 
     /// <exception cref="ConfigurationException">All that is wrong, in one message.</exception>
-    public static ConnectorSettings Parse(byte[] content)
+    public static ConnectorSettings Parse(ReadOnlySpan<byte> content)
     {
         try
         {

@@ -30,6 +30,9 @@ internal interface IMachine
     /// <summary>Root, or elevated administrator.</summary>
     bool IsAdministrator { get; }
 
+    /// <summary>The account of Windows' own services, which VMware Tools run as, too; never on other systems.</summary>
+    bool IsLocalSystem { get; }
+
     /// <summary>The memory of this process in bytes.</summary>
     long ResidentBytes { get; }
 

@@ -6,14 +6,44 @@ internal interface IMachineServices
     /// <summary>Null where there is no such service.</summary>
     MachineService? Find(string name);
 
-    /// <summary>As LocalSystem, with delayed automatic start.</summary>
-    void Create(string name, string displayName, string commandLine);
+    /// <summary>The names of the services that begin so.</summary>
+    IReadOnlyList<string> FindAll(string prefix);
+
+    void Create(NewService service);
 
     void Start(string name);
 
     void Stop(string name);
 
+    /// <summary>One that runs goes when it stops. No failure where it is about to go already.</summary>
     void Delete(string name);
+
+    /// <summary>Does the work of a service in this process, which the system started for that; its token is the system's word to stop.</summary>
+    /// <returns>What the work returned.</returns>
+    Task<int> ServeAsync(string name, Func<CancellationToken, Task<int>> work);
+}
+
+/// <summary>A Windows service that is to be made.</summary>
+internal sealed record NewService
+{
+    public required string Name { get; init; }
+
+    public required string DisplayName { get; init; }
+
+    /// <summary>The program, in quotes, and its arguments.</summary>
+    public required string CommandLine { get; init; }
+
+    public required ServiceStart Start { get; init; }
+
+    /// <summary>What it runs as; null for LocalSystem.</summary>
+    public ServiceLogon? Logon { get; init; }
+}
+
+/// <summary>The account of a service, with its password; null for accounts that have none to know, such as managed service accounts.</summary>
+internal sealed record ServiceLogon(string Account, string? Password)
+{
+    /// <summary>Never shows the password.</summary>
+    public override string ToString() => Account;
 }
 
 /// <summary>A Windows service as it is configured, and how it is.</summary>

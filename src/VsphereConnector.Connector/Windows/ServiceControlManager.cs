@@ -11,7 +11,8 @@ internal sealed partial class ServiceControlManager : IDisposable
     private const uint OwnProcess = 0x10, AutomaticStart = 2, ManualStart = 3, NormalErrorControl = 1;
     private const uint ConfigurationDelayedStart = 3;
     private const uint ControlStop = 1, StateStopped = 1, StateRunning = 4;
-    private const int ServiceDoesNotExist = 1060, ServiceIsRunning = 1056, ServiceNotActive = 1062;
+    private const uint ProgramServices = 0x30, AnyState = 3;
+    private const int ServiceDoesNotExist = 1060, ServiceIsRunning = 1056, ServiceNotActive = 1062, ServiceMarkedForDelete = 1072, MoreData = 234;
 
     private readonly nint _manager;
 
@@ -39,20 +40,53 @@ internal sealed partial class ServiceControlManager : IDisposable
         }
     }
 
-    /// <summary>As LocalSystem, with delayed automatic start.</summary>
-    public void Create(string name, string displayName, string commandLine)
+    /// <summary>The names of all services of programs.</summary>
+    public unsafe IReadOnlyList<string> Names()
     {
-        var service = Succeeded(
-            CreateService(_manager, name, displayName, ServiceAllAccess, OwnProcess, AutomaticStart, NormalErrorControl, commandLine, null, 0, null, null, null),
+        const int room = 256 * 1024;
+        var (names, resume) = (new List<string>(), 0u);
+        var buffer = new byte[room];
+        fixed (byte* found = buffer)
+        {
+            bool isLast;
+            do
+            {
+                isLast = EnumServicesStatusEx(_manager, 0, ProgramServices, AnyState, found, room, out _, out var count, ref resume, null);
+                if (!isLast && Marshal.GetLastPInvokeError() is not MoreData and var error)
+                {
+                    throw Failure("list the services", error);
+                }
+
+                for (var i = 0; i < count; i++)
+                {
+                    names.Add(new string(((ListedService*)found)[i].Name));
+                }
+            }
+            while (!isLast);
+        }
+
+        return names;
+    }
+
+    public void Create(NewService service)
+    {
+        var isAutomatic = service.Start is ServiceStart.DelayedAutomatic or ServiceStart.Automatic;
+        var handle = Succeeded(
+            CreateService(
+                _manager, service.Name, service.DisplayName, ServiceAllAccess, OwnProcess, isAutomatic ? AutomaticStart : ManualStart, NormalErrorControl,
+                service.CommandLine, null, 0, null, service.Logon?.Account, service.Logon?.Password),
             "create the service");
         try
         {
-            var delayed = 1;
-            Succeeded(ChangeServiceConfig2(service, ConfigurationDelayedStart, ref delayed), "delay the start of the service");
+            if (service.Start == ServiceStart.DelayedAutomatic)
+            {
+                var delayed = 1;
+                Succeeded(ChangeServiceConfig2(handle, ConfigurationDelayedStart, ref delayed), "delay the start of the service");
+            }
         }
         finally
         {
-            CloseServiceHandle(service);
+            CloseServiceHandle(handle);
         }
     }
 
@@ -76,7 +110,15 @@ internal sealed partial class ServiceControlManager : IDisposable
         return true;
     });
 
-    public void Delete(string name) => WithService(name, service => Succeeded(DeleteService(service), "delete the service"));
+    public void Delete(string name) => WithService(name, service =>
+    {
+        if (!DeleteService(service) && Marshal.GetLastPInvokeError() is not ServiceMarkedForDelete and var error)
+        {
+            throw Failure("delete the service", error);
+        }
+
+        return true;
+    });
 
     public void Dispose() => CloseServiceHandle(_manager);
 
@@ -133,6 +175,11 @@ internal sealed partial class ServiceControlManager : IDisposable
     [LibraryImport("advapi32", EntryPoint = "OpenServiceW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     private static partial nint OpenService(nint manager, string name, uint access);
 
+    [LibraryImport("advapi32", EntryPoint = "EnumServicesStatusExW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static unsafe partial bool EnumServicesStatusEx(
+        nint manager, int level, uint type, uint state, byte* services, uint size, out uint needed, out uint count, ref uint resume, string? group);
+
     [LibraryImport("advapi32", EntryPoint = "CreateServiceW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     private static partial nint CreateService(
         nint manager, string name, string displayName, uint access, uint type, uint start, uint errorControl, string commandLine,
@@ -169,6 +216,17 @@ internal sealed partial class ServiceControlManager : IDisposable
     [LibraryImport("advapi32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool CloseServiceHandle(nint handle);
+
+    /// <summary>ENUM_SERVICE_STATUS_PROCESSW of winsvc.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private unsafe struct ListedService
+    {
+        public char* Name;
+        public char* DisplayName;
+        public ServiceStatus Status;
+        public uint ProcessId;
+        public uint Flags;
+    }
 
     /// <summary>QUERY_SERVICE_CONFIGW of winsvc.h.</summary>
     [StructLayout(LayoutKind.Sequential)]

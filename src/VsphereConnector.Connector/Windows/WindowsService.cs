@@ -4,33 +4,32 @@ using System.Runtime.InteropServices;
 namespace VsphereConnector.Connector.Windows;
 
 /// <summary>
-/// Runs a function as the Windows service <c>vAgentManager</c>: the process that the service control manager started says what state it is
-/// in and hears when it should stop. There is one in a process, for the system calls back without saying whom.
+/// Runs a function as a Windows service: the process that the service control manager started says what state it is in and hears when it
+/// should stop. There is one in a process, for the system calls back without saying whom.
 /// </summary>
 internal static unsafe partial class WindowsService
 {
-    public const string Name = "vAgentManager", DisplayName = "vAgentManager (vlink connector)";
-
     private const uint OwnProcess = 0x10;
     private const uint StateStopped = 1, StateStartPending = 2, StateStopPending = 3, StateRunning = 4;
     private const uint AcceptStop = 1, AcceptShutdown = 4;
-    private const uint ControlStop = 1, ControlShutdown = 5;
-    private const uint NotImplemented = 120;
+    private const uint ControlStop = 1, ControlInterrogate = 4, ControlShutdown = 5;
+    private const uint NotImplemented = 120, ServiceSpecificError = 1066;
 
     private static readonly CancellationTokenSource Stopping = new();
+    private static string name = "";
     private static Func<CancellationToken, Task<int>> work = _ => Task.FromResult(0);
     private static nint statusHandle;
     private static int exitCode;
 
     /// <summary>Returns the exit code of the work when the service has stopped.</summary>
     /// <exception cref="IOException">This process was not started as a service.</exception>
-    public static int Run(Func<CancellationToken, Task<int>> serviceWork)
+    public static int Run(string serviceName, Func<CancellationToken, Task<int>> serviceWork)
     {
-        work = serviceWork;
-        fixed (char* name = Name)
+        (name, work) = (serviceName, serviceWork);
+        fixed (char* first = name)
         {
             var table = stackalloc ServiceTableEntry[2];
-            table[0] = new ServiceTableEntry { Name = name, Main = &ServiceMain };
+            table[0] = new ServiceTableEntry { Name = first, Main = &ServiceMain };
             table[1] = default;
             if (!StartServiceCtrlDispatcher(table))
             {
@@ -44,7 +43,7 @@ internal static unsafe partial class WindowsService
     [UnmanagedCallersOnly]
     private static void ServiceMain(uint count, char** arguments)
     {
-        statusHandle = RegisterServiceCtrlHandlerEx(Name, &Handle, 0);
+        statusHandle = RegisterServiceCtrlHandlerEx(name, &Handle, 0);
         Report(StateStartPending, accepted: 0);
         Report(StateRunning, AcceptStop | AcceptShutdown);
         try
@@ -71,17 +70,20 @@ internal static unsafe partial class WindowsService
             return 0;
         }
 
-        const uint interrogate = 4;
-        return control == interrogate ? 0 : NotImplemented;
+        return control == ControlInterrogate ? 0 : NotImplemented;
     }
 
+    /// <summary>A service that stopped with a failure says so: the system's recovery goes by it.</summary>
     private static void Report(uint state, uint accepted)
     {
+        var hasFailed = state == StateStopped && exitCode != 0;
         var status = new ServiceStatus
         {
             ServiceType = OwnProcess,
             CurrentState = state,
             ControlsAccepted = accepted,
+            Win32ExitCode = hasFailed ? ServiceSpecificError : 0,
+            ServiceSpecificExitCode = hasFailed ? (uint)exitCode : 0,
             WaitHint = state is StateStartPending or StateStopPending ? 15_000u : 0,
         };
         SetServiceStatus(statusHandle, ref status);

@@ -23,6 +23,9 @@ public sealed record ConnectorSettings
     /// <summary>The account that the connector runs as; null for the one that installs it.</summary>
     public string? RunAs { get; init; }
 
+    /// <summary>The password of <see cref="RunAs"/>, which Windows keeps for the service; never written to the configuration.</summary>
+    public string? RunAsPassword { get; init; }
+
     /// <summary>How long the installer tries to enrol before it gives up and takes everything back, in seconds (10-600).</summary>
     public int EnrolmentTimeoutSeconds { get => field == 0 ? 60 : field; init; }
 
@@ -64,7 +67,8 @@ public static class Locations
     public const string AgentsFolder = "Intigua-Libs";
 
     /// <summary>The temp folder for installations, and where to go when it cannot be used.</summary>
-    public const string TempFolder = "/var/jetpatch-temp", FallbackTempFolder = "/tmp", WindowsTempFolder = @"C:\Windows\Temp";
+    public const string TempFolder = "/var/jetpatch-temp", FallbackTempFolder = "/tmp", WindowsTempFolder = @"C:\Windows\Temp",
+        WindowsFallbackTempFolder = @"C:\Program Files";
 
     /// <summary>The start link that SysV init finds.</summary>
     public const string StartLink = "/etc/rc5.d/S30vlink";

@@ -5,28 +5,30 @@ using System.Text.Json;
 namespace VsphereConnector.Contracts.Installation;
 
 /// <summary>
-/// All that one installation needs, in one file: a shell script that runs it, then the settings, then the program packed by gzip.
-/// The script guards itself against a second start and leaves its output, exit status and a done marker (<see cref="InstallSpool"/>)
-/// in the folder that it lies in.
+/// All that one installation needs: a shell script that runs it, then the settings, then the packed program; for Linux in one file, for
+/// Windows, whose shell cannot cut a file in pieces, with the program in a second one. The script guards itself against a second start and
+/// leaves its output, exit status and a done marker (<see cref="InstallSpool"/>) in the folder that it lies in.
 /// </summary>
 public sealed class InstallBundle
 {
-    /// <summary>The name of the bundle in its work folder.</summary>
-    public const string FileName = "install.sh";
+    /// <summary>The name of the script in its work folder.</summary>
+    public const string FileName = "install.sh", WindowsFileName = "install.cmd";
+
+    /// <summary>The name of the packed program of a Windows guest in its work folder.</summary>
+    public const string CabinetFileName = "vlink.cab";
 
     private const int NumberWidth = 10;
     private const int LongestScript = 64 * 1024;
-    private readonly byte[] _head;
-    private readonly ReadOnlyMemory<byte> _packedProgram;
 
-    private InstallBundle(byte[] head, ReadOnlyMemory<byte> packedProgram)
-    {
-        _head = head;
-        _packedProgram = packedProgram;
-    }
+    private InstallBundle(params IReadOnlyList<InstallFile> files) => Files = files;
 
-    /// <summary>The size of the bundle in bytes.</summary>
-    public long Length => _head.Length + _packedProgram.Length;
+    /// <summary>What is to be uploaded, in this order: the script comes last.</summary>
+    public IReadOnlyList<InstallFile> Files { get; }
+
+    /// <summary>The size of all files in bytes.</summary>
+    public long Length => Files.Sum(file => file.Length);
+
+    private static ReadOnlySpan<byte> SettingsMark => "\r\n:settings\r\n"u8;
 
     /// <summary>Puts a bundle together; the packed program is shared, not copied.</summary>
     /// <param name="runId">Tells this run from every other one.</param>
@@ -35,35 +37,56 @@ public sealed class InstallBundle
     public static InstallBundle Create(Guid runId, PackedProgram program, ConnectorSettings settings)
     {
         var settingsBytes = JsonSerializer.SerializeToUtf8Bytes(settings, ContractsJson.Default.ConnectorSettings);
-        var script = FillIn(ScriptTemplate(), runId, program, settingsBytes.Length);
-        return new InstallBundle([.. script, .. settingsBytes], program.Packed);
+        if (program.IsForWindows)
+        {
+            var command = FillIn(ScriptTemplate(WindowsFileName, "\r\n"), runId, program, settingsBytes.Length);
+            return new InstallBundle(
+                new InstallFile(CabinetFileName, program.Packed, default),
+                new InstallFile(WindowsFileName, (byte[])[.. command, .. SettingsMark, .. settingsBytes], default));
+        }
+
+        var script = FillIn(ScriptTemplate(FileName, "\n"), runId, program, settingsBytes.Length);
+        return new InstallBundle(new InstallFile(FileName, (byte[])[.. script, .. settingsBytes], program.Packed));
     }
 
-    /// <summary>The bundle as a stream, for one upload; it can be opened as often as an upload is tried.</summary>
-    public Stream OpenRead() => new TwoPartStream(_head, _packedProgram);
-
-    /// <summary>Reads what <see cref="Create"/> wrote.</summary>
+    /// <summary>Reads the Linux bundle that <see cref="Create"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are no bundle, or not a whole one.</exception>
     public static InstallBundleContent Read(ReadOnlySpan<byte> bundle)
     {
-        var variables = ReadVariables(bundle[..Math.Min(bundle.Length, LongestScript)]);
-        var settings = Part(bundle, variables, "SETTINGS");
-        var packed = Part(bundle, variables, "PACKED");
-        return new InstallBundleContent
-        {
-            RunId = Guid.TryParseExact(Variable(variables, "RUN"), "N", out var run) ? run : throw Damaged("RUN is no id"),
-            Architecture = Variable(variables, "ARCHITECTURE"),
-            Sha256 = Variable(variables, "SHA256"),
-            Settings = ParseSettings(settings),
-            Packed = packed.ToArray(),
-        };
+        var variables = ReadVariables(bundle);
+        return Content(variables, Part(bundle, variables, "SETTINGS"), Part(bundle, variables, "PACKED"));
     }
 
-    private static string ScriptTemplate()
+    /// <summary>Reads the Windows bundle that <see cref="Create"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no bundle, or not a whole one.</exception>
+    public static InstallBundleContent Read(ReadOnlySpan<byte> script, ReadOnlySpan<byte> cabinet)
     {
-        using var resource = typeof(InstallBundle).Assembly.GetManifestResourceStream("install.sh")!;
+        var variables = ReadVariables(script);
+        return Variable(variables, "PACKED_BYTES") == cabinet.Length.ToString(CultureInfo.InvariantCulture)
+            ? Content(variables, SettingsOf(script), cabinet)
+            : throw Damaged($"{cabinet.Length} bytes arrived of {Variable(variables, "PACKED_BYTES")}");
+    }
+
+    /// <summary>The settings in the script of a Windows guest.</summary>
+    /// <exception cref="InvalidDataException">There are none.</exception>
+    public static ReadOnlySpan<byte> SettingsOf(ReadOnlySpan<byte> script) => script.LastIndexOf(SettingsMark) is var at and >= 0
+        ? script[(at + SettingsMark.Length)..]
+        : throw Damaged("it has no settings");
+
+    private static InstallBundleContent Content(Dictionary<string, string> variables, ReadOnlySpan<byte> settings, ReadOnlySpan<byte> packed) => new()
+    {
+        RunId = Guid.TryParseExact(Variable(variables, "RUN"), "N", out var run) ? run : throw Damaged("RUN is no id"),
+        Architecture = Variable(variables, "ARCHITECTURE"),
+        Sha256 = Variable(variables, "SHA256"),
+        Settings = ParseSettings(settings),
+        Packed = packed.ToArray(),
+    };
+
+    private static string ScriptTemplate(string name, string lineEnding)
+    {
+        using var resource = typeof(InstallBundle).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(resource);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
+        return reader.ReadToEnd().ReplaceLineEndings(lineEnding);
     }
 
     // Numbers have a fixed width, so that the script's length does not depend on what is filled in.
@@ -75,7 +98,7 @@ public sealed class InstallBundle
             .Replace("@SHA256@", program.Sha256, StringComparison.Ordinal)
             .Replace("@PROGRAM_BYTES@", Number(program.Size), StringComparison.Ordinal)
             .Replace("@SETTINGS_BYTES@", Number(settingsBytes), StringComparison.Ordinal)
-            .Replace("@PACKED_BYTES@", Number(program.Packed.Length), StringComparison.Ordinal);
+            .Replace("@PACKED_BYTES@", program.Packed.Length.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         var length = Encoding.UTF8.GetByteCount(WithPlaces(script, 0, 0));
         return Encoding.UTF8.GetBytes(WithPlaces(script, length + 1, length + settingsBytes + 1));
     }
@@ -87,9 +110,12 @@ public sealed class InstallBundle
     // Trailing blanks are harmless in a shell assignment; leading zeros would make the number octal.
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture).PadRight(NumberWidth);
 
-    private static Dictionary<string, string> ReadVariables(ReadOnlySpan<byte> script)
+    /// <summary>The assignments of the script's first paragraph, also where the rest of the upload is missing.</summary>
+    /// <exception cref="InvalidDataException">It does not begin as one of the scripts.</exception>
+    public static Dictionary<string, string> ReadVariables(ReadOnlySpan<byte> bundle)
     {
-        if (!script.StartsWith("#!/bin/sh\n"u8))
+        var script = bundle[..Math.Min(bundle.Length, LongestScript)];
+        if (!script.StartsWith("#!/bin/sh\n"u8) && !script.StartsWith("@echo off\r\n"u8))
         {
             throw Damaged("it does not begin as a script");
         }
@@ -97,15 +123,15 @@ public sealed class InstallBundle
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in script.Split((byte)'\n'))
         {
-            if (script[line].IsEmpty)
+            var text = Encoding.UTF8.GetString(script[line]).TrimEnd('\r');
+            if (text.Length == 0)
             {
                 break;
             }
 
-            var text = Encoding.UTF8.GetString(script[line]);
             if (text.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && text[0] != '#')
             {
-                variables[text[..equals]] = text[(equals + 1)..].Trim().Trim('\'');
+                variables[text[..equals].Replace("set \"", "", StringComparison.Ordinal)] = text[(equals + 1)..].Trim().Trim('\'', '"');
             }
         }
 
@@ -142,6 +168,23 @@ public sealed class InstallBundle
         => variables.TryGetValue(name, out var value) ? value : throw Damaged($"{name} is missing");
 
     private static InvalidDataException Damaged(string what) => new($"This is no whole installation bundle: {what}.");
+}
+
+/// <summary>A file of an <see cref="InstallBundle"/>.</summary>
+public sealed class InstallFile
+{
+    private readonly ReadOnlyMemory<byte> _first, _second;
+
+    internal InstallFile(string name, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) => (Name, _first, _second) = (name, first, second);
+
+    /// <summary>Its name in the work folder.</summary>
+    public string Name { get; }
+
+    /// <summary>Its size in bytes.</summary>
+    public long Length => _first.Length + _second.Length;
+
+    /// <summary>Its content, for one upload; it can be opened as often as an upload is tried.</summary>
+    public Stream OpenRead() => new TwoPartStream(_first, _second);
 }
 
 /// <summary>What is in an <see cref="InstallBundle"/>.</summary>

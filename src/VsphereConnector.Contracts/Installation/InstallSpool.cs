@@ -19,6 +19,12 @@ public sealed record InstallSpool(Guid RunId, int ExitCode, string Account, stri
     /// <summary>There once the run has ended; holds this record.</summary>
     public const string DoneMarker = "done";
 
+    /// <summary>A folder that whoever waits makes to have the run end; on Windows, where no signal does that.</summary>
+    public const string CancelMarker = "run.cancel";
+
+    /// <summary>A folder made by a one-shot run of a Windows guest when it starts: it is not started again.</summary>
+    public const string OnceMarker = "once.lock";
+
     /// <summary>The record as the run writes it.</summary>
     public string Format() => string.Create(CultureInfo.InvariantCulture, $"run={RunId:N}\nexit={ExitCode}\naccount={Account}\n\n{Output}");
 
@@ -26,7 +32,7 @@ public sealed record InstallSpool(Guid RunId, int ExitCode, string Account, stri
     /// <exception cref="InvalidDataException">The bytes are not a done marker.</exception>
     public static InstallSpool Parse(ReadOnlySpan<byte> done)
     {
-        var text = Encoding.UTF8.GetString(done);
+        var text = Encoding.UTF8.GetString(done).ReplaceLineEndings("\n");
         var lines = text.Split('\n', 5);
         return lines.Length == 5
             && lines[0].StartsWith("run=", StringComparison.Ordinal) && Guid.TryParseExact(lines[0][4..], "N", out var run)

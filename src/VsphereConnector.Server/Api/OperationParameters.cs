@@ -129,11 +129,16 @@ internal static class OperationParameters
     // The start of a program hands paths to a shell in some guests: nothing that a shell would read otherwise.
     public static void CheckPath(string field, string? path, Findings findings)
     {
-        if (path is not null && (!path.StartsWith('/') || path.Any(character => !char.IsAsciiLetterOrDigit(character) && !"/._-".Contains(character))))
+        if (path is not null && !IsOf(path.StartsWith('/') ? path : "", "/._-") && !IsOf(IsBelowADrive(path) ? path[3..] : "", "\\._- "))
         {
-            findings.Add(field, "Must be an absolute path of letters, digits and the characters / . _ -");
+            findings.Add(field, "Must be a full path of letters, digits and the characters / . _ -, or on Windows such as C:\\Folder of letters, digits, blanks and the characters \\ . _ -");
         }
     }
+
+    private static bool IsOf(string letters, string others) =>
+        letters.Length > 0 && letters.All(character => char.IsAsciiLetterOrDigit(character) || others.Contains(character));
+
+    private static bool IsBelowADrive(string path) => path.Length > 3 && char.IsAsciiLetter(path[0]) && path[1] == ':' && path[2] == '\\';
 
     private static T? Read<T>(JsonElement? parameters, Findings findings)
         where T : class

@@ -165,8 +165,14 @@ internal sealed class DeploymentOptions
     /// <summary>The temp folder in Linux guests; where it cannot be used, <c>/tmp</c> is. Default: <c>/var/jetpatch-temp</c>.</summary>
     public string TempFolder { get; set; } = Contracts.Installation.Locations.TempFolder;
 
-    /// <summary>The folder that the connector is installed below. Default: <c>/usr/local/intigua</c>, on Windows <c>C:\Program Files\Intigua</c>.</summary>
+    /// <summary>The temp folder in Windows guests; where it cannot be used, <c>C:\Program Files</c> is. Default: <c>C:\Windows\Temp</c>.</summary>
+    public string WindowsTempFolder { get; set; } = Contracts.Installation.Locations.WindowsTempFolder;
+
+    /// <summary>The folder that the connector is installed below in Linux guests. Default: <c>/usr/local/intigua</c>.</summary>
     public string? ParentFolder { get; set; }
+
+    /// <summary>The folder that the connector is installed below in Windows guests. Default: <c>C:\Program Files\Intigua</c>.</summary>
+    public string? WindowsParentFolder { get; set; }
 
     /// <summary>The first wait between two looks at a running installer; it grows up to <see cref="PollMost"/>.</summary>
     public TimeSpan PollFirst { get; set; } = TimeSpan.FromSeconds(2);

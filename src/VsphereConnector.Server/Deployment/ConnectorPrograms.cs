@@ -25,19 +25,19 @@ internal sealed class ConnectorPrograms(IReadOnlyDictionary<string, string> file
 
         var program = _packed.GetOrAdd(
             (file, File.GetLastWriteTimeUtc(file)),
-            key => new Lazy<Task<PackedProgram>>(() => PackAsync(key.File, platform[(platform.LastIndexOf('-') + 1)..])));
+            key => new Lazy<Task<PackedProgram>>(() => PackAsync(key.File, platform)));
         return await program.Value;
     }
 
     private string FileOf(string platform) => files.TryGetValue(platform, out var configured) ? configured : BesideTheServer(platform);
 
     private static string BesideTheServer(string platform)
-        => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "connector", platform, "vlink"));
+        => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "connector", platform, platform.StartsWith("win-", StringComparison.Ordinal) ? "vlink.exe" : "vlink"));
 
     // Shared by all who wait for it, so nobody's cancellation ends it.
-    private static async Task<PackedProgram> PackAsync(string file, string architecture)
+    private static async Task<PackedProgram> PackAsync(string file, string platform)
     {
         await using var program = File.OpenRead(file);
-        return await PackedProgram.PackAsync(program, architecture, CancellationToken.None);
+        return await PackedProgram.PackAsync(program, platform, CancellationToken.None);
     }
 }

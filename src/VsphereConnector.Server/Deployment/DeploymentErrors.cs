@@ -46,7 +46,10 @@ internal static class DeploymentErrors
 
     public static OperationError UnsupportedGuest(string name, string family) => new(
         "guest-os-unsupported", $"'{name}' is a guest of the family '{family}', for which there is no installation by guest operations yet.",
-        "Linux guests are installed this way.");
+        "Linux and Windows guests are installed this way.");
+
+    public static OperationError PathOfAnotherSystem(string path) => new(
+        "folder-of-another-system", $"'{path}' is no folder of the guest's operating system.", "Install Windows and Linux guests by requests of their own, or leave the folder out.");
 
     public static OperationError NoProgram(string platform) => new(
         "connector-program-missing", $"The server has no connector program for {platform}.",

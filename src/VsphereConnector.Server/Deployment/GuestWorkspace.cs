@@ -12,7 +12,9 @@ namespace VsphereConnector.Server.Deployment;
 internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, ManagedObjectReference machine, GuestFacts facts, GuestLogon logon)
 {
     private const int LongestSpool = 1024 * 1024;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>How the guest's operating system wants it.</summary>
+    public GuestSystem System { get; } = GuestSystem.Of(facts);
 
     /// <summary>Which logon this is, for the ledger.</summary>
     public string Logon => logon.Description;
@@ -35,21 +37,20 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
         }
     }
 
-    /// <summary>Uploads the bundle; the file is readable by its owner only.</summary>
-    public async Task UploadAsync(InstallBundle bundle, string folder, CancellationToken cancellationToken)
+    /// <summary>Uploads a file.</summary>
+    public async Task UploadAsync(InstallFile file, string folder, CancellationToken cancellationToken)
     {
-        var attributes = new GuestPosixFileAttributes { Permissions = OwnerOnly };
         var url = await managers.FileManager.InitiateFileTransferToGuestAsync(
-            machine, await logon.GetAsync(cancellationToken), BundlePath(folder), attributes, bundle.Length, overwrite: true, cancellationToken);
-        await using var content = bundle.OpenRead();
-        await client.GuestFileTransfer.PutAsync(url, content, bundle.Length, TransferTarget(url), cancellationToken: cancellationToken);
+            machine, await logon.GetAsync(cancellationToken), System.Join(folder, file.Name), System.UploadAttributes(), file.Length, overwrite: true, cancellationToken);
+        await using var content = file.OpenRead();
+        await client.GuestFileTransfer.PutAsync(url, content, file.Length, TransferTarget(url), cancellationToken: cancellationToken);
     }
 
     /// <summary>Starts the runner and returns its process id.</summary>
     public async Task<long> StartAsync(string folder, CancellationToken cancellationToken)
     {
-        var program = new GuestProgramSpec { ProgramPath = "/bin/sh", Arguments = BundlePath(folder) };
-        return await managers.ProcessManager.StartProgramInGuestAsync(machine, await logon.GetAsync(cancellationToken), program, cancellationToken);
+        return await managers.ProcessManager.StartProgramInGuestAsync(
+            machine, await logon.GetAsync(cancellationToken), System.StartOf(folder), cancellationToken);
     }
 
     /// <summary>Whether the runner in <paramref name="folder"/> was ever started; null where the folder is gone.</summary>
@@ -58,7 +59,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
         try
         {
             var files = await managers.FileManager.ListFilesInGuestAsync(machine, await logon.GetAsync(cancellationToken), folder, cancellationToken: cancellationToken);
-            return files.Files.Any(file => Path.GetFileName(file.Path.TrimEnd('/')) == InstallSpool.StartedMarker);
+            return files.Files.Any(file => NameOf(file.Path) == InstallSpool.StartedMarker);
         }
         catch (VimFaultException exception) when (exception.Fault is FileNotFound)
         {
@@ -84,7 +85,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     public async Task<long?> FindRunnerAsync(string folder, CancellationToken cancellationToken)
     {
         var processes = await managers.ProcessManager.ListProcessesInGuestAsync(machine, await logon.GetAsync(cancellationToken), [], cancellationToken);
-        return processes.FirstOrDefault(process => process.EndTime is null && process.CmdLine.Contains(BundlePath(folder), StringComparison.Ordinal))?.Pid;
+        return processes.FirstOrDefault(process => process.EndTime is null && process.CmdLine.Contains(System.ScriptIn(folder), StringComparison.Ordinal))?.Pid;
     }
 
     /// <summary>What the runner left when it ended; null as long as it has not.</summary>
@@ -93,7 +94,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
         try
         {
             var file = await managers.FileManager.InitiateFileTransferFromGuestAsync(
-                machine, await logon.GetAsync(cancellationToken), $"{folder}/{InstallSpool.DoneMarker}", cancellationToken);
+                machine, await logon.GetAsync(cancellationToken), System.Join(folder, InstallSpool.DoneMarker), cancellationToken);
             using var content = new MemoryStream();
             await client.GuestFileTransfer.GetAsync(
                 file.Url, content, LongestSpool, TransferTarget(file.Url), cancellationToken: cancellationToken);
@@ -106,8 +107,14 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     }
 
     /// <summary>Tells the runner to end; it takes back what it made.</summary>
-    public async Task EndAsync(long processId, CancellationToken cancellationToken)
+    public async Task EndAsync(string folder, long processId, CancellationToken cancellationToken)
     {
+        if (System.EndsByMarker)
+        {
+            await MakeFolderAsync(System.Join(folder, InstallSpool.CancelMarker), cancellationToken);
+            return;
+        }
+
         try
         {
             await managers.ProcessManager.TerminateProcessInGuestAsync(machine, await logon.GetAsync(cancellationToken), processId, cancellationToken);
@@ -129,7 +136,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
         }
     }
 
-    private static string BundlePath(string folder) => $"{folder}/{InstallBundle.FileName}";
+    private static string NameOf(string path) => path.TrimEnd('/', '\\').Split('/', '\\')[^1];
 
     // vCenter sends transfers to the ESXi host, whose certificate it knows; a server that takes them itself is trusted as configured.
     private GuestFileTransferTarget? TransferTarget(string url)

@@ -69,7 +69,7 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         if (_checkpoint.Reached >= DeploymentStep.Starting && await guest.ReadSpoolAsync(WorkFolder, cancellationToken) is null
             && (_checkpoint.ProcessId ?? await guest.FindRunnerAsync(WorkFolder, cancellationToken)) is { } processId)
         {
-            await guest.EndAsync(processId, cancellationToken);
+            await guest.EndAsync(WorkFolder, processId, cancellationToken);
             await WaitForEndAsync(processId, cancellationToken);
         }
 
@@ -120,7 +120,7 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
 
     private async Task<string> MakeFolderAsync(CancellationToken cancellationToken)
     {
-        var tried = kit.TempFoldersFor(parameters);
+        var tried = kit.TempFoldersFor(guest.System, parameters);
         var left = tried.Except(_checkpoint.RefusedTempFolders).ToList();
         if (left.Count == 0)
         {
@@ -130,11 +130,11 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         VimFaultException? failure = null;
         foreach (var tempFolder in left)
         {
-            var folder = TempFolders.WorkFolder(tempFolder, _checkpoint.RunId);
+            var folder = TempFolders.WorkFolder(guest.System, tempFolder, _checkpoint.RunId);
             try
             {
                 await guest.MakeFolderAsync(folder, cancellationToken);
-                await run.ReportAsync("work-folder", $"Works in {folder}.", 15, cancellationToken: cancellationToken);
+                await run.ReportAsync("work-folder", $"Works in {folder}, with {guest.Logon}.", 15, cancellationToken: cancellationToken);
                 return folder;
             }
             catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
@@ -150,11 +150,15 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
 
     private async Task UploadAsync(CancellationToken cancellationToken)
     {
-        var bundle = await kit.MakeBundleAsync(run.Operation, _checkpoint.RunId, machine, parameters, cancellationToken);
-        await run.ReportAsync("upload", string.Create(CultureInfo.InvariantCulture, $"Sends {bundle.Length / 1024.0 / 1024.0:0.0} MiB."), 20, cancellationToken: cancellationToken);
+        var bundle = await kit.MakeBundleAsync(run.Operation, _checkpoint.RunId, machine, guest.System, parameters, cancellationToken);
+        await run.ReportAsync("upload", string.Create(CultureInfo.InvariantCulture, $"Sends {bundle.Length / 1024.0 / 1024.0:0.0} MiB, with {guest.Logon}."), 20, cancellationToken: cancellationToken);
         try
         {
-            await guest.UploadAsync(bundle, WorkFolder, cancellationToken);
+            foreach (var file in bundle.Files)
+            {
+                await guest.UploadAsync(file, WorkFolder, cancellationToken);
+            }
+
             await SaveAsync(_checkpoint with { Reached = DeploymentStep.Uploaded }, cancellationToken);
         }
         catch (GuestFileTransferException exception) when (exception.Status is HttpStatusCode.InternalServerError)
@@ -166,7 +170,7 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
     // The host took the transfer and the guest could not write it.
     private async Task LeaveTempFolderAsync(CancellationToken cancellationToken)
     {
-        var tempFolder = WorkFolder[..WorkFolder.LastIndexOf('/')];
+        var tempFolder = guest.System.FolderOf(WorkFolder);
         await run.ReportAsync(
             "upload", $"{tempFolder} did not take the file; most often its disk is full.", level: EventLevel.Warning, cancellationToken: cancellationToken);
         await guest.RemoveAsync(WorkFolder, cancellationToken);
@@ -186,7 +190,7 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.Starting }, cancellationToken);
         var processId = await guest.StartAsync(WorkFolder, cancellationToken);
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.Started, ProcessId = processId }, cancellationToken);
-        await run.ReportAsync("start", string.Create(CultureInfo.InvariantCulture, $"The installer runs as process {processId}."), 55, cancellationToken: cancellationToken);
+        await run.ReportAsync("start", string.Create(CultureInfo.InvariantCulture, $"The installer runs as process {processId}, started with {guest.Logon}."), 55, cancellationToken: cancellationToken);
     }
 
     private async Task<bool> LookForStartAsync(CancellationToken cancellationToken)

@@ -28,16 +28,15 @@ internal sealed class InstallationKit(
     /// <summary>Waits before a passing trouble is looked at again.</summary>
     public RetrySchedule Retries => new(_deployment.RetryFirst, _deployment.RetryMost);
 
-    public IReadOnlyList<string> TempFoldersFor(InstallConnectorParameters parameters)
-        => TempFolders.ForLinux(parameters.TempFolder ?? _deployment.TempFolder);
+    public IReadOnlyList<string> TempFoldersFor(GuestSystem system, InstallConnectorParameters parameters)
+        => TempFolders.For(system, Fitting(system, parameters.TempFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsTempFolder : _deployment.TempFolder));
 
     /// <summary>Makes the bundle of a run, with a fresh token that is good for this virtual machine alone.</summary>
     /// <exception cref="OperationException">There is no program for the platform.</exception>
     public async Task<InstallBundle> MakeBundleAsync(
-        Operation operation, Guid runId, VirtualMachine machine, InstallConnectorParameters parameters, CancellationToken cancellationToken)
+        Operation operation, Guid runId, VirtualMachine machine, GuestSystem system, InstallConnectorParameters parameters, CancellationToken cancellationToken)
     {
-        const string Platform = "linux-x64";
-        var program = await programs.FindAsync(Platform) ?? throw new OperationException(DeploymentErrors.NoProgram(Platform));
+        var program = await programs.FindAsync(system.Platform) ?? throw new OperationException(DeploymentErrors.NoProgram(system.Platform));
         var subject = EnrolmentSubject.Of(machine);
         await tokens.WithdrawAsync(operation.Id, cancellationToken);
         var settings = new ConnectorSettings
@@ -45,12 +44,16 @@ internal sealed class InstallationKit(
             ServerUrls = listeners.ConnectorUrls,
             CertificateAuthority = authority.CertificatePem,
             EnrolmentToken = await tokens.CreateAsync(subject, operation.Id, _deployment.EnrolmentTokenLifetime, cancellationToken),
-            ParentFolder = parameters.ParentFolder ?? _deployment.ParentFolder,
+            ParentFolder = Fitting(system, parameters.ParentFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsParentFolder : _deployment.ParentFolder),
             Proxy = parameters.Proxy,
             RunAs = parameters.RunAs,
         };
         return InstallBundle.Create(runId, program, settings);
     }
+
+    /// <exception cref="OperationException">The path is one of another system.</exception>
+    private static string? Fitting(GuestSystem system, string? path) =>
+        path is null || system.IsPath(path) ? path : throw new OperationException(DeploymentErrors.PathOfAnotherSystem(path));
 
     public Task WithdrawTokenAsync(Operation operation, CancellationToken cancellationToken) => tokens.WithdrawAsync(operation.Id, cancellationToken);
 

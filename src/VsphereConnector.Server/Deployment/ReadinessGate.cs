@@ -20,7 +20,7 @@ internal static class ReadinessGate
     /// <summary>As <see cref="Judge"/>, and the installer must know the guest's system.</summary>
     public static Obstacle? JudgeForInstallation(GuestFacts guest) => Judge(guest) switch
     {
-        null or { Verdict: Verdict.Retry } when !guest.IsLinux =>
+        null or { Verdict: Verdict.Retry } when !guest.IsLinux && !guest.IsWindows =>
             Stop(DeploymentErrors.UnsupportedGuest(guest.Name, guest.GuestFamily ?? guest.GuestId ?? "unknown")),
         var obstacle => obstacle,
     };

@@ -5,6 +5,9 @@ namespace VsphereConnector.Simulator.Guests;
 /// <summary>An account of a guest.</summary>
 public sealed record GuestAccount
 {
+    /// <summary>What the services of a Windows guest run as; nobody logs on to it.</summary>
+    internal static GuestAccount LocalSystem { get; } = new() { Name = @"NT AUTHORITY\SYSTEM", IsAdministrator = true };
+
     /// <summary>The account's name.</summary>
     public required string Name { get; init; }
 

@@ -35,8 +35,8 @@ public sealed class SimulatedGuest
 
     internal Connectors.UnpackedPrograms Unpacked => _environment.Unpacked;
 
-    /// <summary>The Windows services: name and command line.</summary>
-    internal System.Collections.Concurrent.ConcurrentDictionary<string, string> Services { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The Windows services, by their name.</summary>
+    internal System.Collections.Concurrent.ConcurrentDictionary<string, Connectors.SimulatedService> Services { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     internal DateTimeOffset? PoweredOnAt { get; private set; }
 

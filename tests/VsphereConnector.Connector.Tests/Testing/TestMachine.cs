@@ -76,6 +76,8 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
 
     public bool IsAdministrator { get; set; } = true;
 
+    public bool IsLocalSystem { get; set; }
+
     public long ResidentBytes => _local.ResidentBytes;
 
     public TimeSpan? Uptime => _local.Uptime;

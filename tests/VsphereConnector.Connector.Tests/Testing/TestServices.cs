@@ -9,12 +9,16 @@ internal sealed class TestServices : IMachineServices
 
     public MachineService? Find(string name) => All.GetValueOrDefault(name);
 
-    public void Create(string name, string displayName, string commandLine) =>
-        All.Add(name, new(commandLine, "LocalSystem", ServiceStart.DelayedAutomatic, ServiceState.Stopped));
+    public IReadOnlyList<string> FindAll(string prefix) => [.. All.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+
+    public void Create(NewService service) =>
+        All.Add(service.Name, new(service.CommandLine, service.Logon?.Account ?? "LocalSystem", service.Start, ServiceState.Stopped));
 
     public void Start(string name) => All[name] = All[name] with { State = ServiceState.Running };
 
     public void Stop(string name) => All[name] = All[name] with { State = ServiceState.Stopped };
 
     public void Delete(string name) => All.Remove(name);
+
+    public Task<int> ServeAsync(string name, Func<CancellationToken, Task<int>> work) => work(CancellationToken.None);
 }

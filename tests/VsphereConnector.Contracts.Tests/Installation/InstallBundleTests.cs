@@ -35,6 +35,50 @@ public sealed class InstallBundleTests
     }
 
     [Fact]
+    public async Task Read_WhatCreateWroteForWindows_GivesTheSame()
+    {
+        var bytes = new byte[100_001];
+        Random.Shared.NextBytes(bytes.AsSpan(0, 50_000));
+        var program = await PackedProgram.PackAsync(new MemoryStream(bytes), "win-x64", Cancel);
+        var run = Guid.NewGuid();
+
+        var files = InstallBundle.Create(run, program, Settings).Files;
+        var (cabinet, script) = (await Bytes(files[0]), await Bytes(files[1]));
+        var content = InstallBundle.Read(script, cabinet);
+
+        Assert.Equal(["vlink.cab", "install.cmd"], files.Select(file => file.Name));
+        Assert.Equal(files.Select(file => file.Length), [cabinet.Length, script.Length]);
+        Assert.Equal((run, "x64", program.Sha256), (content.RunId, content.Architecture, content.Sha256));
+        Assert.Equal(Settings.EnrolmentToken, content.Settings.EnrolmentToken);
+        Assert.Equal(bytes, PackedProgram.Unpack(content.Packed));
+    }
+
+    [Fact]
+    public async Task Unpack_OfADamagedCabinet_IsRefused()
+    {
+        var packed = (await PackedProgram.PackAsync(new MemoryStream(new byte[100_000]), "win-x64", Cancel)).Packed.ToArray();
+        foreach (var at in new[] { 80, packed.Length / 2, packed.Length - 1 })
+        {
+            var damaged = packed.ToArray();
+            damaged[at] ^= 1;
+            Assert.Throws<InvalidDataException>(() => PackedProgram.Unpack(damaged));
+        }
+
+        Assert.Throws<InvalidDataException>(() => PackedProgram.Unpack(packed[..^1]));
+    }
+
+    [Fact]
+    public async Task Script_OfWindows_HasTheLineEndingsThatItsShellNeeds()
+    {
+        var program = await PackedProgram.PackAsync(new MemoryStream([1]), "win-x64", Cancel);
+        var script = await Bytes(InstallBundle.Create(Guid.NewGuid(), program, Settings).Files[1]);
+
+        var text = System.Text.Encoding.UTF8.GetString(script);
+        Assert.DoesNotContain('@', text.Replace("@echo", "", StringComparison.Ordinal));
+        Assert.DoesNotContain("\n", text.Replace("\r\n", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Length_OfABundle_IsWhatIsRead()
     {
         var bundle = InstallBundle.Create(Guid.NewGuid(), await Pack(new byte[100_000], "x64"), Settings);
@@ -78,12 +122,14 @@ public sealed class InstallBundleTests
     }
 
     internal static async Task<PackedProgram> Pack(byte[] program, string architecture)
-        => await PackedProgram.PackAsync(new MemoryStream(program), architecture, Cancel);
+        => await PackedProgram.PackAsync(new MemoryStream(program), $"linux-{architecture}", Cancel);
 
-    internal static async Task<byte[]> Bytes(InstallBundle bundle)
+    internal static Task<byte[]> Bytes(InstallBundle bundle) => Bytes(Assert.Single(bundle.Files));
+
+    internal static async Task<byte[]> Bytes(InstallFile file)
     {
         using var copy = new MemoryStream();
-        await using var stream = bundle.OpenRead();
+        await using var stream = file.OpenRead();
         await stream.CopyToAsync(copy, 777, Cancel);
         return copy.ToArray();
     }

@@ -157,12 +157,12 @@ public sealed class ConnectorTests : VCenterTest
         var files = (await ManagersAsync()).FileManager;
         await files.MakeDirectoryInGuestAsync(Reference(vm), auth, Work, createParentDirectories: true, Cancellation);
         using var content = new MemoryStream(Program);
-        var program = await PackedProgram.PackAsync(content, "x64", Cancellation);
+        var program = await PackedProgram.PackAsync(content, "linux-x64", Cancellation);
         var bundle = InstallBundle.Create(Guid.NewGuid(), program, _server.Settings());
         var attributes = new GuestPosixFileAttributes { Permissions = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute };
         var url = await files.InitiateFileTransferToGuestAsync(
             Reference(vm), auth, $"{Work}/{InstallBundle.FileName}", attributes, bundle.Length, overwrite: false, Cancellation);
-        await using var upload = bundle.OpenRead();
+        await using var upload = Assert.Single(bundle.Files).OpenRead();
         await Client.GuestFileTransfer.PutAsync(url, upload, bundle.Length, cancellationToken: Cancellation);
     }
 }

@@ -1,6 +1,5 @@
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Machines;
-using VsphereConnector.Connector.Windows;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Operations;
 
@@ -9,6 +8,8 @@ namespace VsphereConnector.Connector.Installation.Startup;
 /// <summary>Windows: a service with delayed automatic start, as LocalSystem.</summary>
 internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) : IStartup
 {
+    public const string ServiceName = "vAgentManager", DisplayName = "vAgentManager (vlink connector)";
+
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20), Poll = TimeSpan.FromMilliseconds(100);
 
     public string Name => "service";
@@ -20,10 +21,10 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
             throw new InstallationException(InstallExitCodes.Failed, "Running as another account than SYSTEM is not offered on Windows yet: leave runAs out.");
         }
 
-        if (machine.Services.Find(WindowsService.Name) is null)
+        if (machine.Services.Find(ServiceName) is null)
         {
-            undo.Add($"service {WindowsService.Name}", () => UnregisterAsync(CancellationToken.None));
-            machine.Services.Create(WindowsService.Name, WindowsService.DisplayName, CommandLine);
+            undo.Add($"service {ServiceName}", () => UnregisterAsync(CancellationToken.None));
+            machine.Services.Create(new NewService { Name = ServiceName, DisplayName = DisplayName, CommandLine = CommandLine, Start = ServiceStart.DelayedAutomatic });
         }
 
         return Task.CompletedTask;
@@ -31,24 +32,24 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
 
     public Task StartAsync(string? runAs, CancellationToken cancellationToken)
     {
-        machine.Services.Start(WindowsService.Name);
+        machine.Services.Start(ServiceName);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (machine.Services.Find(WindowsService.Name) is null)
+        if (machine.Services.Find(ServiceName) is null)
         {
             return;
         }
 
-        machine.Services.Stop(WindowsService.Name);
+        machine.Services.Stop(ServiceName);
         var started = machine.Time.GetTimestamp();
-        while (machine.Services.Find(WindowsService.Name) is { State: not ServiceState.Stopped })
+        while (machine.Services.Find(ServiceName) is { State: not ServiceState.Stopped })
         {
             if (machine.Time.GetElapsedTime(started) > StopTimeout)
             {
-                throw new IOException($"The service {WindowsService.Name} does not stop: stop it by hand.");
+                throw new IOException($"The service {ServiceName} does not stop: stop it by hand.");
             }
 
             await Task.Delay(Poll, machine.Time, cancellationToken);
@@ -57,9 +58,9 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
 
     public Task UnregisterAsync(CancellationToken cancellationToken)
     {
-        if (machine.Services.Find(WindowsService.Name) is not null)
+        if (machine.Services.Find(ServiceName) is not null)
         {
-            machine.Services.Delete(WindowsService.Name);
+            machine.Services.Delete(ServiceName);
         }
 
         return Task.CompletedTask;
@@ -67,8 +68,8 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
 
     public IEnumerable<StatusCheck> Check()
     {
-        const string name = $"service {WindowsService.Name}";
-        if (machine.Services.Find(WindowsService.Name) is not { } service)
+        const string name = $"service {ServiceName}";
+        if (machine.Services.Find(ServiceName) is not { } service)
         {
             yield return new(name, CheckState.Missing, "Install the connector anew.");
             yield break;
@@ -79,10 +80,10 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
             : new(name, CheckState.Wrong, $"It starts {service.CommandLine} instead of {CommandLine}: install the connector anew.");
         yield return service.Start == ServiceStart.DelayedAutomatic
             ? new("delayed automatic start", CheckState.Good)
-            : new("delayed automatic start", CheckState.Wrong, $"Its start is {service.Start}: sc config {WindowsService.Name} start= delayed-auto");
+            : new("delayed automatic start", CheckState.Wrong, $"Its start is {service.Start}: sc config {ServiceName} start= delayed-auto");
         yield return service.State == ServiceState.Running
             ? new("running service", CheckState.Good)
-            : new("running service", CheckState.Wrong, $"It is {service.State}: sc start {WindowsService.Name}");
+            : new("running service", CheckState.Wrong, $"It is {service.State}: sc start {ServiceName}");
         yield return new("helper vagent_manager64.exe", CheckState.NotApplicable, "Only for kernel-mode agents, of which there are none.");
     }
 

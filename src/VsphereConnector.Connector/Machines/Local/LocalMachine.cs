@@ -19,9 +19,11 @@ internal sealed class LocalMachine : IMachine
 
     public string ProgramPath => Environment.ProcessPath ?? throw new InvalidOperationException("The system does not say which program this is.");
 
-    public string Account => Environment.UserName;
+    public string Account => OperatingSystem.IsWindows() ? WindowsAccount.Name : Environment.UserName;
 
     public bool IsAdministrator => Environment.IsPrivilegedProcess;
+
+    public bool IsLocalSystem => OperatingSystem.IsWindows() && WindowsAccount.IsLocalSystem;
 
     public long ResidentBytes => Environment.WorkingSet;
 

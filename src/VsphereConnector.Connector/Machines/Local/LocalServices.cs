@@ -11,10 +11,16 @@ internal sealed class LocalServices : IMachineServices
         return manager.Find(name);
     }
 
-    public void Create(string name, string displayName, string commandLine)
+    public IReadOnlyList<string> FindAll(string prefix)
     {
         using var manager = ServiceControlManager.Open();
-        manager.Create(name, displayName, commandLine);
+        return [.. manager.Names().Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    public void Create(NewService service)
+    {
+        using var manager = ServiceControlManager.Open();
+        manager.Create(service);
     }
 
     public void Start(string name)
@@ -34,4 +40,6 @@ internal sealed class LocalServices : IMachineServices
         using var manager = ServiceControlManager.Open();
         manager.Delete(name);
     }
+
+    public Task<int> ServeAsync(string name, Func<CancellationToken, Task<int>> work) => Task.FromResult(WindowsService.Run(name, work));
 }

@@ -1,30 +1,25 @@
-using System.Text;
 using System.Text.Json;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Installation;
 
 namespace VsphereConnector.Simulator.Guests.Connectors;
 
-/// <summary>What the runner script knows of itself by its variables, also where the rest of the upload is missing.</summary>
-internal static class BundleHead
+/// <summary>What a runner script knows of itself by its variables, also where the rest of the upload is missing.</summary>
+internal sealed class BundleHead(ReadOnlySpan<byte> script)
 {
-    private const int LongestHead = 4096;
+    private readonly Dictionary<string, string> _variables = InstallBundle.ReadVariables(script);
 
-    public static Guid RunId(ReadOnlySpan<byte> bundle) => Guid.TryParseExact(Variable(bundle, "RUN"), "N", out var id) ? id : Guid.Empty;
+    public Guid RunId => Guid.TryParseExact(Variable("RUN"), "N", out var id) ? id : Guid.Empty;
 
-    public static string Architecture(ReadOnlySpan<byte> bundle) => Variable(bundle, "ARCHITECTURE");
+    public string Architecture => Variable("ARCHITECTURE");
+
+    public string Sha256 => Variable("SHA256");
+
+    public string PackedBytes => Variable("PACKED_BYTES");
+
+    public static bool IsIn(ReadOnlySpan<byte> script) => script[..Math.Min(script.Length, 4096)].IndexOf("PACKED_BYTES="u8) >= 0;
 
     public static byte[] Settings(InstallBundleContent content) => JsonSerializer.SerializeToUtf8Bytes(content.Settings, ContractsJson.Default.ConnectorSettings);
 
-    private static string Variable(ReadOnlySpan<byte> bundle, string name)
-    {
-        var head = Encoding.UTF8.GetString(bundle[..Math.Min(bundle.Length, LongestHead)]);
-        foreach (var line in head.Split('\n'))
-        {
-            if (line.StartsWith(name + "=", StringComparison.Ordinal))
-                return line[(name.Length + 1)..].Trim().Trim('\'');
-        }
-
-        return "";
-    }
+    private string Variable(string name) => _variables.GetValueOrDefault(name, "");
 }

@@ -13,9 +13,6 @@ internal static class BundleRunner
     private const int CannotBeExecuted = 126;
     private static readonly string[] OtherFolders = ["/tmp", "/var/tmp", "/usr/local"];
 
-    public static bool IsBundle(ReadOnlySpan<byte> script) =>
-        script[..Math.Min(script.Length, 4096)].IndexOf("\nSETTINGS_AT="u8) >= 0;
-
     public static async Task<int> RunAsync(ProgramRun run, string bundle, byte[] content)
     {
         var work = bundle[..bundle.LastIndexOf('/')];
@@ -46,9 +43,10 @@ internal static class BundleRunner
 
         public async Task<int> InstallAsync(byte[] content)
         {
-            _runId = BundleHead.RunId(content);
-            if (run.Guest.Profile.Architecture != BundleHead.Architecture(content))
-                return Say($"This machine is {run.Guest.Profile.Architecture}; the program is for {BundleHead.Architecture(content)}.", InstallExitCodes.WrongArchitecture);
+            var head = new BundleHead(content);
+            _runId = head.RunId;
+            if (run.Guest.Profile.Architecture != head.Architecture)
+                return Say($"This machine is {run.Guest.Profile.Architecture}; the program is for {head.Architecture}.", InstallExitCodes.WrongArchitecture);
             if (TryRead(content) is not { } parts)
                 return Say($"The upload is not whole: {content.Length} bytes arrived.", InstallExitCodes.Damaged);
             if (!FindPlace())

@@ -17,7 +17,7 @@ internal sealed class SimulatedMachine(ProgramRun run) : IMachine
 
     public IMachineProcesses Processes { get; } = new SimulatedMachineProcesses(run.Guest, run.Process, run.Start.Environment);
 
-    public IMachineServices Services { get; } = new SimulatedServices(run.Guest);
+    public IMachineServices Services { get; } = new SimulatedServices(run);
 
     public TimeSpan? Uptime => run.Guest.PoweredOnAt is { } at ? run.Time.GetUtcNow() - at : null;
 
@@ -26,6 +26,8 @@ internal sealed class SimulatedMachine(ProgramRun run) : IMachine
     public string Account => run.Process.Account.Name;
 
     public bool IsAdministrator => run.Process.Account.IsAdministrator;
+
+    public bool IsLocalSystem => run.Process.Account == GuestAccount.LocalSystem;
 
     /// <summary>All simulated connectors share the memory of this process; there is no figure for one.</summary>
     public long ResidentBytes => Environment.WorkingSet;

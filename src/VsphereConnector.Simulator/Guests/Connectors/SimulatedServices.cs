@@ -1,45 +1,68 @@
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Simulator.Guests.Processes;
+using VsphereConnector.Simulator.Guests.Processes.Shell;
 
 namespace VsphereConnector.Simulator.Guests.Connectors;
 
-/// <summary>The Windows services of a simulated guest: a service that is started runs its command line.</summary>
-internal sealed class SimulatedServices(SimulatedGuest guest) : IMachineServices
+/// <summary>The Windows services of a simulated guest: a service that is started runs its command line, and one that is deleted goes when it stops.</summary>
+internal sealed class SimulatedServices(ProgramRun run) : IMachineServices
 {
-    public MachineService? Find(string name) => guest.Services.TryGetValue(name, out var commandLine)
-        ? new(commandLine, "LocalSystem", ServiceStart.DelayedAutomatic, Running(commandLine).Any() ? ServiceState.Running : ServiceState.Stopped)
-        : null;
+    private readonly SimulatedGuest _guest = run.Guest;
 
-    public void Create(string name, string displayName, string commandLine)
+    public MachineService? Find(string name)
     {
-        if (!guest.Services.TryAdd(name, commandLine))
-            throw new IOException($"Cannot create the service: {name} exists (1073).");
+        return _guest.Services.TryGetValue(name, out var service) && service.Exists
+            ? new(service.CommandLine, service.Account, service.Start, service.IsRunning ? ServiceState.Running : ServiceState.Stopped)
+            : null;
+    }
+
+    public IReadOnlyList<string> FindAll(string prefix) =>
+        [.. _guest.Services.Keys.Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && Find(name) is not null)];
+
+    public void Create(NewService service)
+    {
+        if (Find(service.Name) is not null)
+            throw new IOException($"Cannot create the service: {service.Name} exists (1073).");
+        _guest.Services[service.Name] = new SimulatedService(service.CommandLine, service.Logon?.Account ?? "LocalSystem", service.Start);
     }
 
     public void Start(string name)
     {
-        var commandLine = guest.Services[name];
-        if (!Running(commandLine).Any())
+        var service = _guest.Services[name];
+        if (service.IsRunning)
+            return;
+        var words = ShellParser.Words(service.CommandLine, windows: true);
+        service.Process = _guest.Processes.Start(new ProgramStart
         {
-            guest.Processes.Start(new Processes.ProgramStart
-            {
-                Program = ProgramOf(commandLine),
-                Arguments = commandLine[(commandLine.IndexOf('"', 1) + 1)..].Replace("--service", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                Account = guest.Administrator,
-                WorkingDirectory = @"C:\Windows",
-            });
-        }
+            Program = words[0],
+            Arguments = words[1..],
+            Account = _guest.Accounts.Find(service.Account) ?? GuestAccount.LocalSystem,
+            WorkingDirectory = @"C:\Windows\System32",
+        });
     }
 
-    public void Stop(string name)
-    {
-        foreach (var process in Running(guest.Services[name]))
-            process.Terminate();
-    }
+    public void Stop(string name) => _guest.Services[name].Process?.Terminate();
 
-    public void Delete(string name) => guest.Services.TryRemove(name, out _);
+    public void Delete(string name) => _guest.Services[name].IsDeleted = true;
 
-    private IEnumerable<Processes.SimulatedProcess> Running(string commandLine) =>
-        guest.Processes.Running().Where(process => process.Program == ProgramOf(commandLine));
+    public Task<int> ServeAsync(string name, Func<CancellationToken, Task<int>> work) => work(run.Cancellation);
+}
 
-    private static string ProgramOf(string commandLine) => commandLine[1..commandLine.IndexOf('"', 1)];
+/// <summary>A service of a simulated guest.</summary>
+internal sealed class SimulatedService(string commandLine, string account, ServiceStart start)
+{
+    public string CommandLine => commandLine;
+
+    public string Account => account;
+
+    public ServiceStart Start => start;
+
+    public SimulatedProcess? Process { get; set; }
+
+    public bool IsRunning => Process is { IsRunning: true };
+
+    /// <summary>One that was deleted goes when it stops.</summary>
+    public bool Exists => IsRunning || !IsDeleted;
+
+    public bool IsDeleted { get; set; }
 }

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
+using VsphereConnector.Contracts.Installation;
 
 namespace VsphereConnector.Simulator.Guests.Connectors;
 
@@ -30,10 +30,7 @@ internal sealed class UnpackedPrograms
     {
         try
         {
-            using var gzip = new GZipStream(new MemoryStream(packed, writable: false), CompressionMode.Decompress);
-            using var content = new MemoryStream();
-            gzip.CopyTo(content);
-            return content.ToArray();
+            return PackedProgram.Unpack(packed);
         }
         catch (InvalidDataException)
         {

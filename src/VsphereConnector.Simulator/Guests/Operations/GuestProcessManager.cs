@@ -53,7 +53,7 @@ internal sealed class GuestProcessManager() : ManagedObject("GuestProcessManager
     {
         try
         {
-            return ShellParser.Parse(arguments, windows) is [var command, ..] ? [.. command.Words.Select(word => string.Concat(word.Parts.Select(part => part.Text)))] : [];
+            return ShellParser.Words(arguments, windows);
         }
         catch (ShellSyntaxException e)
         {

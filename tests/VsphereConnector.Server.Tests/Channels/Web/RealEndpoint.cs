@@ -38,6 +38,8 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
 
     public bool IsAdministrator => _local.IsAdministrator;
 
+    public bool IsLocalSystem => false;
+
     public long ResidentBytes => _local.ResidentBytes;
 
     public string Folder => _directory.FullName;

@@ -38,6 +38,10 @@ internal sealed class ShellParser(string script, bool escapes)
     /// <param name="windows">True: a backslash is part of a path, not an escape.</param>
     public static IReadOnlyList<ShellCommand> Parse(string script, bool windows) => new ShellParser(script.ReplaceLineEndings("\n"), !windows).Parse();
 
+    /// <summary>The words of a command line, as they are.</summary>
+    public static string[] Words(string commandLine, bool windows) =>
+        Parse(commandLine, windows) is [var command, ..] ? [.. command.Words.Select(word => string.Concat(word.Parts.Select(part => part.Text)))] : [];
+
     private List<ShellCommand> Parse()
     {
         while (_at < script.Length)
