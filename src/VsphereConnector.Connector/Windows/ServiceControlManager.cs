@@ -1,10 +1,13 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32;
 using VsphereConnector.Connector.Machines;
 
 namespace VsphereConnector.Connector.Windows;
 
 /// <summary>The Windows services of this machine. Failures are <see cref="IOException"/>s with the system's reason.</summary>
+[SupportedOSPlatform("windows")]
 internal sealed partial class ServiceControlManager : IDisposable
 {
     private const uint AllAccess = 0xF003F, ServiceAllAccess = 0xF01FF;
@@ -12,7 +15,8 @@ internal sealed partial class ServiceControlManager : IDisposable
     private const uint ConfigurationDelayedStart = 3;
     private const uint ControlStop = 1, StateStopped = 1, StateRunning = 4;
     private const uint ProgramServices = 0x30, AnyState = 3;
-    private const int ServiceDoesNotExist = 1060, ServiceIsRunning = 1056, ServiceNotActive = 1062, ServiceMarkedForDelete = 1072, MoreData = 234;
+    private const int ServiceDoesNotExist = 1060, ServiceIsRunning = 1056, ServiceNotActive = 1062, ServiceMarkedForDelete = 1072, MoreData = 234, InvalidLevel = 124;
+    private const string DelayedStartValue = "DelayedAutostart";
 
     private readonly nint _manager;
 
@@ -32,7 +36,7 @@ internal sealed partial class ServiceControlManager : IDisposable
 
         try
         {
-            return Describe(service);
+            return Describe(service, name);
         }
         finally
         {
@@ -80,8 +84,7 @@ internal sealed partial class ServiceControlManager : IDisposable
         {
             if (service.Start == ServiceStart.DelayedAutomatic)
             {
-                var delayed = 1;
-                Succeeded(ChangeServiceConfig2(handle, ConfigurationDelayedStart, ref delayed), "delay the start of the service");
+                DelayStart(handle, service.Name);
             }
         }
         finally
@@ -122,7 +125,38 @@ internal sealed partial class ServiceControlManager : IDisposable
 
     public void Dispose() => CloseServiceHandle(_manager);
 
-    private static unsafe MachineService Describe(nint service)
+    private static void DelayStart(nint service, string name)
+    {
+        var delayed = 1;
+        if (ChangeServiceConfig2(service, ConfigurationDelayedStart, ref delayed))
+        {
+            return;
+        }
+
+        if (Marshal.GetLastPInvokeError() is not InvalidLevel and var error)
+        {
+            throw Failure("delay the start of the service", error);
+        }
+
+        Registry.SetValue(KeyOf(name), DelayedStartValue, 1);
+    }
+
+    /// <summary>Where the manager's own words do not tell (Wine), its key in the registry does.</summary>
+    private static bool IsStartDelayed(nint service, string name)
+    {
+        if (QueryServiceConfig2(service, ConfigurationDelayedStart, out var isDelayed, sizeof(int), out _))
+        {
+            return isDelayed != 0;
+        }
+
+        return Marshal.GetLastPInvokeError() is not InvalidLevel and var error
+            ? throw Failure("query the start of the service", error)
+            : Registry.GetValue(KeyOf(name), DelayedStartValue, 0) is 1;
+    }
+
+    private static string KeyOf(string name) => $@"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\{name}";
+
+    private static unsafe MachineService Describe(nint service, string name)
     {
         Succeeded(QueryServiceStatus(service, out var status), "query the service");
         QueryServiceConfig(service, null, 0, out var needed);
@@ -130,9 +164,9 @@ internal sealed partial class ServiceControlManager : IDisposable
         {
             Succeeded(QueryServiceConfig(service, buffer, needed, out _), "query the configuration of the service");
             var configuration = (ServiceConfiguration*)buffer;
-            Succeeded(QueryServiceConfig2(service, ConfigurationDelayedStart, out var isDelayed, sizeof(int), out _), "query the start of the service");
+            var start = StartOf(configuration->Start, configuration->Start == AutomaticStart && IsStartDelayed(service, name));
             return new MachineService(
-                new string(configuration->CommandLine), new string(configuration->Account), StartOf(configuration->Start, isDelayed != 0), StateOf(status.CurrentState));
+                new string(configuration->CommandLine), new string(configuration->Account), start, StateOf(status.CurrentState));
         }
     }
 

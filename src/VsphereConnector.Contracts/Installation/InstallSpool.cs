@@ -32,8 +32,12 @@ public sealed record InstallSpool(Guid RunId, int ExitCode, string Account, stri
     /// <exception cref="InvalidDataException">The bytes are not a done marker.</exception>
     public static InstallSpool Parse(ReadOnlySpan<byte> done)
     {
-        var text = Encoding.UTF8.GetString(done).ReplaceLineEndings("\n");
-        var lines = text.Split('\n', 5);
+        var lines = Encoding.UTF8.GetString(done).Split('\n', 5);
+        foreach (ref var line in lines.AsSpan(0, Math.Min(lines.Length, 4)))
+        {
+            line = line.TrimEnd('\r');
+        }
+
         return lines.Length == 5
             && lines[0].StartsWith("run=", StringComparison.Ordinal) && Guid.TryParseExact(lines[0][4..], "N", out var run)
             && lines[1].StartsWith("exit=", StringComparison.Ordinal)

@@ -15,7 +15,8 @@ internal sealed class LocalMachine : IMachine
 
     public IMachineProcesses Processes { get; } = new LocalProcesses();
 
-    public IMachineServices Services { get; } = new LocalServices();
+    public IMachineServices Services =>
+        OperatingSystem.IsWindows() ? new LocalServices() : throw new PlatformNotSupportedException("There are no Windows services here.");
 
     public string ProgramPath => Environment.ProcessPath ?? throw new InvalidOperationException("The system does not say which program this is.");
 

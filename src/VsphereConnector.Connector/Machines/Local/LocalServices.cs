@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using VsphereConnector.Connector.Windows;
 
 namespace VsphereConnector.Connector.Machines.Local;
 
 /// <summary>The services of this Windows, through its service control manager.</summary>
+[SupportedOSPlatform("windows")]
 internal sealed class LocalServices : IMachineServices
 {
     public MachineService? Find(string name)
