@@ -50,6 +50,15 @@ internal static class TestPackage
         return stream.ToArray();
     }
 
+    /// <summary>Bytes that do not compress, and are not compressed.</summary>
+    public static void AddNoise(ZipArchive zip, string path, int length)
+    {
+        var noise = new byte[length];
+        new Random(1).NextBytes(noise);
+        using var stream = zip.CreateEntry(path, CompressionLevel.NoCompression).Open();
+        stream.Write(noise);
+    }
+
     /// <param name="zip">Where.</param>
     /// <param name="path">As it is to be in the zip, right or wrong.</param>
     /// <param name="content">Text.</param>
