@@ -34,13 +34,16 @@ internal static class Comparison
     private static async Task PrintAsync(string name, string program, IReadOnlyList<string> arguments)
     {
         using var reader = Start(program, arguments);
+        var cpu = new List<double>();
         for (var round = 1; await reader.StandardOutput.ReadLineAsync() is { } line; round++)
         {
             var figures = line.Split(' ');
+            cpu.Add(double.Parse(figures[1], CultureInfo.InvariantCulture));
             await Console.Out.WriteLineAsync($"{name,-10} {round,5} {figures[0],6} {figures[1],8} {figures[2],13} {figures[3],8}");
         }
 
         await reader.WaitForExitAsync();
+        Figure.Print($"vim25_cpu_by_{name}", Figure.Percentile([.. cpu.Skip(1).Order()], 50), "s");
     }
 
     private static async Task<string?> BuildGovmomiReaderAsync()

@@ -94,7 +94,8 @@ internal static class InstallationBenchmark
         };
     }
 
-    private static async Task<string> WriteSecretAsync(string folder, string name, string secret)
+    /// <summary>Writes a file that only this account may read; returns its path.</summary>
+    public static async Task<string> WriteSecretAsync(string folder, string name, string secret)
     {
         var file = Path.Combine(folder, name);
         await File.WriteAllTextAsync(file, secret);

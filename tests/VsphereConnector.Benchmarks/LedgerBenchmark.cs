@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.AspNetCore.DataProtection;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Operations;
@@ -18,13 +17,14 @@ internal static class LedgerBenchmark
         var ledger = new OperationLedger(database, new OperationSecrets(new EphemeralDataProtectionProvider()), signals, TimeProvider.System);
         var leases = new OperationLeases(database, signals, TimeProvider.System);
 
-        await MeasureAsync("submit one, one after the other", 500, i => ledger.SubmitAsync([Request($"a-{i}")], "benchmark", CancellationToken.None));
-        await MeasureTogetherAsync("submit one, 64 callers at once", 5_000, i => ledger.SubmitAsync([Request($"b-{i}")], "benchmark", CancellationToken.None));
+        await MeasureAsync("ledger_submit_one_after_the_other", 500, i => ledger.SubmitAsync([Request($"a-{i}")], "benchmark", CancellationToken.None));
+        await MeasureTogetherAsync("ledger_submit_64_callers", 5_000, i => ledger.SubmitAsync([Request($"b-{i}")], "benchmark", CancellationToken.None));
         var batch = Enumerable.Range(0, 1_000).Select(i => Request($"c-{i}")).ToList();
-        await MeasureAsync("submit a batch of 1,000", 10, _ => ledger.SubmitAsync(batch, "benchmark", CancellationToken.None));
-        await MeasureAsync("claim one of some 15,000", 500, _ => leases.ClaimAsync("node", TimeSpan.FromHours(1), 1, CancellationToken.None));
-        await MeasureAsync("claim 256 of some 15,000", 10, _ => leases.ClaimAsync("node", TimeSpan.FromHours(1), 256, CancellationToken.None));
-        await MeasureAsync("renew all leases at once", 20, _ => leases.RenewAsync("node", TimeSpan.FromHours(1), CancellationToken.None));
+        await MeasureAsync("ledger_submit_batches_of_1000", 10, _ => ledger.SubmitAsync(batch, "benchmark", CancellationToken.None));
+        await MeasureAsync("ledger_claim_one", 500, _ => leases.ClaimAsync("node", TimeSpan.FromHours(1), 1, CancellationToken.None));
+        await MeasureAsync("ledger_claim_256", 10, _ => leases.ClaimAsync("node", TimeSpan.FromHours(1), 256, CancellationToken.None));
+        await MeasureTransitionsAsync(ledger, leases);
+        await MeasureAsync("ledger_renew_all", 20, _ => leases.RenewAsync("node", TimeSpan.FromHours(1), CancellationToken.None));
         await database.DisposeAsync();
         folder.Delete(recursive: true);
     }
@@ -35,6 +35,18 @@ internal static class LedgerBenchmark
         Target = OperationTarget.VirtualMachine(machine),
         Timeout = TimeSpan.FromMinutes(5),
     };
+
+    /// <summary>Whole lives: recorded, claimed, ended; three changes of state each.</summary>
+    private static Task MeasureTransitionsAsync(OperationLedger ledger, OperationLeases leases) => MeasureAsync("ledger_transitions", 3 * 5 * 256, async () =>
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            await ledger.SubmitAsync([.. Enumerable.Range(0, 256).Select(i => Request($"d-{round}-{i}"))], "benchmark", CancellationToken.None);
+            var claimed = await leases.ClaimAsync("node", TimeSpan.FromHours(1), 256, CancellationToken.None);
+            await Task.WhenAll(claimed.Select(operation => leases.FinishAsync(
+                operation, new OperationChange.Succeed(null), new RunNote(EventLevel.Information, "succeeded", "Carried out.", AttemptOutcome.Succeeded), CancellationToken.None)));
+        }
+    });
 
     private static Task MeasureAsync(string what, int count, Func<int, Task> work) => MeasureAsync(what, count, async () =>
     {
@@ -52,7 +64,6 @@ internal static class LedgerBenchmark
         var before = Stopwatch.GetTimestamp();
         await work();
         var elapsed = Stopwatch.GetElapsedTime(before);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what,-34} {count / elapsed.TotalSeconds,9:0.0}/s {elapsed.TotalMilliseconds / count,9:0.000} ms each"));
+        Figure.Print(what, count / elapsed.TotalSeconds, "1/s");
     }
 }
