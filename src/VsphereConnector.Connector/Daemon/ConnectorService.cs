@@ -38,10 +38,11 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         var changed = new ChangeSignal();
         var identities = new IdentityStore(machine.Files, folder);
         var server = new ServerFiles(machine, folder, live, identities);
+        var packages = new PackageCache(machine.Files, folder, server);
         var agents = new ManagedAgents(machine, folder, live, log);
         var departure = new Departure(machine.Files, folder);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, agents, departure, ending.Token), changed, log)
+        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, packages, agents, departure, ending.Token), changed, log)
         {
             Confirmed = id => _ = departure.IsAfter(id) ? leaving.CancelAsync() : Task.CompletedTask,
         };
@@ -74,18 +75,19 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         _ = Throttles.ApplyAsync(machine, folder, current, log, cancellationToken);
     }
 
-    private IReadOnlyList<IOperationHandler> Handlers(LiveSettings live, OperationJournal journal, ServerFiles server, ManagedAgents agents, Departure departure, CancellationToken ends) =>
+    private IReadOnlyList<IOperationHandler> Handlers(
+        LiveSettings live, OperationJournal journal, ServerFiles server, PackageCache packages, ManagedAgents agents, Departure departure, CancellationToken ends) =>
     [
         new GetStatusHandler(machine, folder),
-        new RunTaskHandler(machine, folder, live),
-        new InstallAgentHandler(machine, agents, server),
+        new RunTaskHandler(machine, folder, live, packages),
+        new InstallAgentHandler(machine, agents, packages),
         new StartAgentHandler(agents),
         new StopAgentHandler(agents),
         new UninstallAgentHandler(agents),
-        new InstallPatchHandler(machine, folder, server, _patching),
+        new InstallPatchHandler(machine, folder, packages, _patching),
         new UninstallPatchHandler(machine, folder, _patching),
         new UninstallConnectorHandler(machine, folder, agents, departure),
-        new UpgradeConnectorHandler(machine, folder, server, journal),
+        new UpgradeConnectorHandler(machine, folder, packages, journal),
         new RetrieveLogsHandler(machine, folder, server),
         new ChangeConfigurationHandler(machine, folder, live, journal, ends),
     ];

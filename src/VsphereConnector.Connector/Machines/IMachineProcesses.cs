@@ -30,6 +30,9 @@ internal interface IMachineProcesses
     /// <summary>Ends a process that was started by <see cref="Start"/>, perhaps by an earlier process of the connector, with its descendants.</summary>
     void KillTree(int processId);
 
+    /// <summary>The processes that run of a <see cref="ProcessStart.Family"/>: name and id, such as <c>sleep (1234)</c>. Empty where they cannot be told.</summary>
+    IReadOnlyList<string> FindFamily(string family);
+
     /// <summary>Asks a process to end (<paramref name="force"/>: ends it). No failure where there is none.</summary>
     void Terminate(int processId, bool force);
 }
@@ -48,6 +51,6 @@ internal interface IMachineProcess : IAsyncDisposable
     /// <summary>The exit code; 128 + n where signal n ended it.</summary>
     Task<int> Exited { get; }
 
-    /// <summary>Asks the program and all its descendants to end (<paramref name="force"/>: ends them).</summary>
+    /// <summary>Asks the program, all its descendants and its family to end (<paramref name="force"/>: ends them).</summary>
     void TerminateTree(bool force);
 }

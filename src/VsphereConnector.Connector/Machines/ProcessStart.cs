@@ -15,6 +15,12 @@ internal sealed record ProcessStart
 
     /// <summary>The account to run as; null for that of this process.</summary>
     public string? RunAs { get; init; }
+
+    /// <summary>
+    /// The name by which its descendants are known, however they go away from it (a second fork, a session of their own): it is in their
+    /// environment. Those are ended with it then. Null: they are left alone, as the daemons are that an installation starts.
+    /// </summary>
+    public string? Family { get; init; }
 }
 
 internal enum ProcessStartFailure

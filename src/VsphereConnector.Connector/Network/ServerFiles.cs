@@ -21,42 +21,10 @@ internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, Live
     private const int BufferBytes = 128 * 1024;
 
     private readonly IMachineFiles _files = machine.Files;
-    private readonly OneAtATime _downloading = new();
 
-    /// <summary>The path of a package in the endpoint's cache; it is fetched where it is not there, and its hash is checked either way.</summary>
+    /// <summary>Brings a package, where it is not there yet; returns its path. Its hash is checked either way.</summary>
     /// <exception cref="OperationFailedException">It cannot be had.</exception>
-    public Task<string> FetchPackageAsync(string sha256, CancellationToken cancellationToken) =>
-        _downloading.RunAsync(() => FetchOnceAsync(sha256, cancellationToken), cancellationToken);
-
-    /// <summary>Drops a package from the cache.</summary>
-    public void ForgetPackage(string sha256) => _files.Delete(ConnectorFolder.Join(folder.Packages, sha256));
-
-    /// <summary>Drops what is in the cache but for these.</summary>
-    public void ForgetPackagesBut(IEnumerable<string> wanted)
-    {
-        foreach (var name in _files.List(folder.Packages).Except(wanted, StringComparer.Ordinal))
-        {
-            _files.Delete(ConnectorFolder.Join(folder.Packages, name));
-        }
-    }
-
-    /// <summary>Puts a file among those of an operation on the server.</summary>
-    /// <exception cref="OperationFailedException">The server does not take it, or is not reached.</exception>
-    public Task BringAsync(Guid operationId, string name, string path, string sha256, CancellationToken cancellationToken) => WithRetriesAsync(
-        async client =>
-        {
-            await using var content = _files.OpenRead(path);
-            using var request = new HttpRequestMessage(HttpMethod.Put, $"{ConnectorPaths.OperationFile(operationId, name)}?sha256={sha256}");
-            request.Content = new StreamContent(content, BufferBytes);
-            request.Content.Headers.ContentLength = content.Length;
-            using var response = await client.SendAsync(request, cancellationToken);
-            await ThrowIfRefusedAsync(response, TransferErrors.NotTaken, cancellationToken);
-            return true;
-        },
-        () => 0,
-        cancellationToken);
-
-    private async Task<string> FetchOnceAsync(string sha256, CancellationToken cancellationToken)
+    public async Task<string> FetchPackageAsync(string sha256, CancellationToken cancellationToken)
     {
         _files.CreateDirectory(folder.Packages, FileModes.PrivateExecutable);
         var path = ConnectorFolder.Join(folder.Packages, sha256);
@@ -85,6 +53,22 @@ internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, Live
         _files.Move(part, path);
         return path;
     }
+
+    /// <summary>Puts a file among those of an operation on the server.</summary>
+    /// <exception cref="OperationFailedException">The server does not take it, or is not reached.</exception>
+    public Task BringAsync(Guid operationId, string name, string path, string sha256, CancellationToken cancellationToken) => WithRetriesAsync(
+        async client =>
+        {
+            await using var content = _files.OpenRead(path);
+            using var request = new HttpRequestMessage(HttpMethod.Put, $"{ConnectorPaths.OperationFile(operationId, name)}?sha256={sha256}");
+            request.Content = new StreamContent(content, BufferBytes);
+            request.Content.Headers.ContentLength = content.Length;
+            using var response = await client.SendAsync(request, cancellationToken);
+            await ThrowIfRefusedAsync(response, TransferErrors.NotTaken, cancellationToken);
+            return true;
+        },
+        () => 0,
+        cancellationToken);
 
     private async Task<bool> FetchRestAsync(HttpClient client, string sha256, string part, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace VsphereConnector.Contracts.Operations;
 
 /// <summary>
 /// What <see cref="OperationKind.RunTask"/> runs: a script by an interpreter, a program, or steps of these one after the other. Exactly one
-/// of <see cref="Script"/>, <see cref="Program"/> and <see cref="Steps"/> is given.
+/// of <see cref="Script"/>, <see cref="ScriptSha256"/>, <see cref="Program"/> and <see cref="Steps"/> is given.
 /// </summary>
 public sealed record RunTaskParameters
 {
@@ -19,6 +19,9 @@ public sealed record RunTaskParameters
 
     /// <summary>The text of a script; it is put into a file that only the running user can read, and removed afterwards.</summary>
     public string? Script { get; init; }
+
+    /// <summary>A script on the server instead, by its SHA-256 in lower-case hex: for one that is long, or used often.</summary>
+    public string? ScriptSha256 { get; init; }
 
     /// <summary>A program to run without an interpreter: a full path or a name on the endpoint's PATH.</summary>
     public string? Program { get; init; }
@@ -62,6 +65,9 @@ public sealed record TaskStep
 
     /// <inheritdoc cref="RunTaskParameters.Script"/>
     public string? Script { get; init; }
+
+    /// <inheritdoc cref="RunTaskParameters.ScriptSha256"/>
+    public string? ScriptSha256 { get; init; }
 
     /// <inheritdoc cref="RunTaskParameters.Program"/>
     public string? Program { get; init; }
@@ -162,4 +168,10 @@ public sealed record RunTaskResult
 
     /// <summary>Of a workflow, its steps. Its exit code is that of the step that ended it, else that of the last one that ran.</summary>
     public IReadOnlyList<TaskStepResult>? Steps { get; init; }
+
+    /// <summary>
+    /// Processes that it started and that run on after its own end, such as <c>nginx (1234)</c>: they are left alone, as a task may start a
+    /// daemon. Null for none, and where they cannot be told (Windows).
+    /// </summary>
+    public IReadOnlyList<string>? StillRunning { get; init; }
 }

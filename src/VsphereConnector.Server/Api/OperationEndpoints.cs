@@ -52,7 +52,7 @@ internal static class OperationEndpoints
         operations.MapGet("/{id}/output", OutputEndpoint.ReadAsync)
             .WithName("getOutput")
             .WithSummary("The bytes that the operation wrote, as far as they are there.")
-            .WithDescription("Both streams in the order of their arrival, or one of them (stream=Output or Error), from byte 'offset' on.")
+            .WithDescription("Both streams in the order of their arrival, or one of them (stream=Output or Error), from byte 'offset' on; or those of one step of a workflow that has ended.")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
             .ProducesProblem(StatusCodes.Status404NotFound);
         operations.MapGet("/{id}/events", EventStreamEndpoint.StreamOneAsync)

@@ -69,9 +69,14 @@ internal static class OperationParameters
 
     private static void CheckRunTask(RunTaskParameters task, Findings findings)
     {
-        if (new[] { !string.IsNullOrEmpty(task.Script), !string.IsNullOrEmpty(task.Program), task.Steps.Count > 0 }.Count(given => given) != 1)
+        if (new[] { !string.IsNullOrEmpty(task.Script), task.ScriptSha256 is not null, !string.IsNullOrEmpty(task.Program), task.Steps.Count > 0 }.Count(given => given) != 1)
         {
-            findings.Add("parameters", "RunTask needs a script, a program or steps, and no two of them.");
+            findings.Add("parameters", "RunTask needs a script, a scriptSha256, a program or steps, and no two of them.");
+        }
+
+        if (task.ScriptSha256 is { } sha256)
+        {
+            CheckSha256("parameters.scriptSha256", sha256, findings);
         }
 
         if (task.SecretEnvironment.Values.Any(value => value.Length < 4))

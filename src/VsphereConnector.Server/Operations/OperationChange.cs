@@ -21,12 +21,12 @@ internal abstract record OperationChange
     /// <summary>It was carried out.</summary>
     public sealed record Succeed(JsonElement? Result) : OperationChange;
 
-    /// <summary>It was not carried out.</summary>
-    public sealed record Fail(OperationError Error) : OperationChange;
+    /// <summary>It was not carried out; <paramref name="Result"/> is what came of it until then.</summary>
+    public sealed record Fail(OperationError Error, JsonElement? Result = null) : OperationChange;
 
     /// <summary>Somebody asks for its end.</summary>
     public sealed record RequestCancel : OperationChange;
 
     /// <summary>It was running and has been ended as asked.</summary>
-    public sealed record AcknowledgeCancel : OperationChange;
+    public sealed record AcknowledgeCancel(JsonElement? Result = null) : OperationChange;
 }

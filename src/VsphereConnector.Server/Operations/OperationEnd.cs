@@ -13,8 +13,8 @@ internal abstract record OperationEnd
     /// <summary>It was carried out; <paramref name="Result"/> is the result of its kind.</summary>
     public sealed record Succeeded(JsonElement? Result = null) : OperationEnd;
 
-    /// <summary>It cannot be carried out, and trying again as it is would not help.</summary>
-    public sealed record Failed(OperationError Error) : OperationEnd;
+    /// <summary>It cannot be carried out, and trying again as it is would not help; <paramref name="Result"/> is what came of it until then.</summary>
+    public sealed record Failed(OperationError Error, JsonElement? Result = null) : OperationEnd;
 
     /// <summary>
     /// To be tried again at <paramref name="When"/>, or earlier when the ledger is told to wake it; at its deadline at the latest it is
@@ -27,5 +27,5 @@ internal abstract record OperationEnd
     }
 
     /// <summary>It was ended because that was asked for, and nothing is left behind.</summary>
-    public sealed record Cancelled : OperationEnd;
+    public sealed record Cancelled(JsonElement? Result = null) : OperationEnd;
 }

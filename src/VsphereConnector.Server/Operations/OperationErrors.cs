@@ -20,7 +20,10 @@ internal static class OperationErrors
         return new OperationError(
             "timed-out",
             message,
-            operation.Error?.Remedy ?? "See its last step, and submit it again with a longer timeoutSeconds where it only needs more time.");
+            operation.Error?.Remedy ?? "See its last step, and submit it again with a longer timeoutSeconds where it only needs more time.")
+        {
+            EndedBy = OperationSide.Server,
+        };
     }
 
     public static OperationError Internal(Guid id, Exception exception) => new(

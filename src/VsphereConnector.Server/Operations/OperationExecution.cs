@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Server.Operations;
@@ -77,9 +78,9 @@ internal sealed partial class OperationExecution(
             (OperationEnd.Succeeded succeeded, _) => (
                 new OperationChange.Succeed(succeeded.Result),
                 new RunNote(EventLevel.Information, "succeeded", "Carried out.", AttemptOutcome.Succeeded)),
-            (OperationEnd.Failed failed, _) => Failure(failed.Error),
+            (OperationEnd.Failed failed, _) => Failure(failed.Error, failed.Result),
             (OperationEnd.Cancelled, _) or (_, StopReason.CancelRequested) => (
-                new OperationChange.AcknowledgeCancel(),
+                new OperationChange.AcknowledgeCancel((end as OperationEnd.Cancelled)?.Result),
                 new RunNote(EventLevel.Warning, "cancelled", "Ended as asked.", AttemptOutcome.Cancelled)),
             (_, StopReason.TimedOut) => Failure(OperationErrors.TimedOut(operation)),
             (_, StopReason.ShuttingDown or StopReason.LeaseLost) => (
@@ -91,8 +92,8 @@ internal sealed partial class OperationExecution(
             _ => throw new InvalidOperationException($"A run of {operation.Kind} ended without saying how."),
         };
 
-    private static (OperationChange Change, RunNote Note) Failure(OperationError error) => (
-        new OperationChange.Fail(error),
+    private static (OperationChange Change, RunNote Note) Failure(OperationError error, JsonElement? result = null) => (
+        new OperationChange.Fail(error, result),
         new RunNote(EventLevel.Error, error.Code, $"{error.Message} {error.Remedy}", AttemptOutcome.Failed, error));
 
     private static string Waiting(OperationEnd.RetryAt retry) => string.Create(

@@ -20,10 +20,10 @@ internal static class OperationTransitions
         (OperationState.Running, OperationChange.Wake) => operation with { Woken = true },
         (OperationState.Running, OperationChange.Succeed succeed) =>
             End(operation with { Result = succeed.Result, Percent = 100 }, OperationState.Success, now),
-        (OperationState.Running, OperationChange.Fail fail) => End(operation, OperationState.Error, now) with { Error = fail.Error },
+        (OperationState.Running, OperationChange.Fail fail) => End(operation with { Result = fail.Result }, OperationState.Error, now) with { Error = fail.Error },
         (OperationState.Queued, OperationChange.RequestCancel) => CancelQueued(operation, now),
         (OperationState.Running, OperationChange.RequestCancel) => operation with { CancelRequestedAt = operation.CancelRequestedAt ?? now },
-        (OperationState.Running, OperationChange.AcknowledgeCancel) => End(operation, OperationState.Cancelled, now),
+        (OperationState.Running, OperationChange.AcknowledgeCancel cancel) => End(operation with { Result = cancel.Result }, OperationState.Cancelled, now),
         _ => null,
     };
 

@@ -35,6 +35,8 @@ internal static class BaseSystem
             files.MakeDirectory($"/home/{account.Name}", account with { IsAdministrator = true }, 0b111_000_000, parents: false);
         foreach (var name in programs.Names)
             files.Write($"/bin/{name}", [], root, Standard);
+        foreach (var name in Processes.AptCommands.All.Keys)
+            files.Write($"/usr/bin/{name}", [], root, Standard);
         files.Write("/etc/hostname", Encoding.UTF8.GetBytes(hostName + "\n"), root, 0b110_100_100);
         files.Write("/etc/machine-id", Encoding.UTF8.GetBytes(MachineId(hostName) + "\n"), root, 0b100_100_100);
     }

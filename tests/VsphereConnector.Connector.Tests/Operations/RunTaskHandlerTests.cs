@@ -26,6 +26,8 @@ public sealed class RunTaskHandlerTests : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private RunTaskHandler Handler => new(_machine, _machine.Folder, _live, TestCache.Of(_machine, _live));
+
     [Fact]
     public async Task Run_OfAScript_GivesBothStreamsAndTheExitCode()
     {
@@ -121,9 +123,43 @@ public sealed class RunTaskHandlerTests : IAsyncDisposable
         var pids = $"{_machine.Root}/pids";
         var script = $"sleep 1000 & echo $! > {pids}; (sleep 1000 & echo $! >> {pids}; echo ready; wait) & wait";
         using var spool = new OutputSpool(_machine.Files, _spoolPath, cancel.Cancel);
-        var result = await new RunTaskHandler(_machine, _machine.Folder, _live).RunAsync(Start(new() { Script = script }), spool, cancel.Token);
+        var result = await Handler.RunAsync(Start(new() { Script = script }), spool, cancel.Token);
         Assert.True(result.Stopped);
         Assert.All(File.ReadAllLines(pids), pid => Assert.True(HasEnded(pid), $"{pid} runs"));
+    }
+
+    [Fact]
+    public async Task WhenATaskHasForkedAway_ThenItIsEndedAllTheSame()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var pids = $"{_machine.Root}/pids";
+        var script = $"""
+            (setsid sh -c 'sleep 1000 & echo $! >>{pids}; echo $$ >>{pids}; exec sleep 1000' >/dev/null 2>&1 &)
+            (env -i sleep 1000 & echo $! >>{pids})
+            while [ "$(wc -l <{pids})" -lt 3 ]; do sleep 0.05; done
+            echo ready; sleep 1000
+            """;
+        using var spool = new OutputSpool(_machine.Files, _spoolPath, cancel.Cancel);
+        var result = await Handler.RunAsync(Start(new() { Script = script }), spool, cancel.Token);
+        Assert.True(result.Stopped);
+        Assert.All(File.ReadAllLines(pids), pid => Assert.True(HasEnded(pid), $"{pid} runs"));
+    }
+
+    [Fact]
+    public async Task WhenATaskStartsADaemon_ThenThatGoesOnAndTheResultTells()
+    {
+        var result = await RunAsync(new() { Script = "(setsid sleep 1000 >/dev/null 2>&1 &)" });
+        var left = Assert.Single(result.StillRunning!);
+        var id = left.Split('(', ')')[1];
+        Assert.False(HasEnded(id));
+        _machine.Processes.Start(new() { Program = "kill", Arguments = [id], WorkingDirectory = "/" });
+    }
+
+    [Fact]
+    public async Task Run_OfWhatWritesNoText_KeepsTheBytes()
+    {
+        await RunAsync(new() { Script = @"printf '\377\000\376\303(\012'" });
+        Assert.Equal([0xFF, 0x00, 0xFE, 0xC3, 0x28, 0x0A], ReadBytes(OutputStream.Output));
     }
 
     [Fact]
@@ -158,21 +194,23 @@ public sealed class RunTaskHandlerTests : IAsyncDisposable
     private async Task<RunTaskResult> RunAsync(RunTaskParameters parameters)
     {
         using var spool = new OutputSpool(_machine.Files, _spoolPath, () => { });
-        var result = await new RunTaskHandler(_machine, _machine.Folder, _live).RunAsync(Start(parameters), spool, Token);
+        var result = await Handler.RunAsync(Start(parameters), spool, Token);
         Assert.False(result.Stopped);
         return result.Result!.Value.Deserialize(ContractsJson.Default.RunTaskResult)!;
     }
 
-    private string Read(OutputStream stream)
+    private string Read(OutputStream stream) => Encoding.UTF8.GetString(ReadBytes(stream));
+
+    private byte[] ReadBytes(OutputStream stream)
     {
-        var text = new StringBuilder();
+        var bytes = new List<byte>();
         using var reader = new SpoolReader(_machine.Files.OpenRead(_spoolPath));
         var buffer = new byte[4096];
         while (reader.Read(buffer, out var from) is > 0 and var count)
         {
-            text.Append(from == stream ? Encoding.UTF8.GetString(buffer, 0, count) : "");
+            bytes.AddRange(from == stream ? buffer.AsSpan(0, count) : []);
         }
 
-        return text.ToString();
+        return [.. bytes];
     }
 }

@@ -150,7 +150,7 @@ public sealed class WorkflowTests : IAsyncDisposable
         HandlerResult result;
         using (var spool = new OutputSpool(_machine.Files, path, () => { }))
         {
-            result = await new RunTaskHandler(_machine, _machine.Folder, _live).RunAsync(start, spool, Token);
+            result = await new RunTaskHandler(_machine, _machine.Folder, _live, TestCache.Of(_machine, _live)).RunAsync(start, spool, Token);
         }
 
         _output = Read(path);

@@ -134,6 +134,8 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
     public IReadOnlyList<int> FindByName(string fileName) =>
         [.. Outer._daemons.Where(daemon => !daemon.Value.Ended.IsCompleted && Path.GetFileName(daemon.Value.Program) == fileName).Select(daemon => daemon.Key)];
 
+    public IReadOnlyList<string> FindFamily(string family) => _local.Processes.FindFamily(family);
+
     public void KillTree(int processId) => _local.Processes.KillTree(processId);
 
     public void Terminate(int processId, bool force) => _ = Outer._daemons[processId].Stop.CancelAsync();

@@ -32,6 +32,14 @@ internal sealed class Administrator(HttpClient api) : IDisposable
     public async Task<OperationView> RunTaskAsync(string machine, string script, CancellationToken token) =>
         await WaitForEndAsync((await SubmitTaskAsync(machine, script, token)).Id, token);
 
+    /// <summary>Has a connector do something, to its end; how it ended is on the operation.</summary>
+    public async Task<OperationView> OperateAsync(string machine, string kind, object parameters, CancellationToken token, double? timeoutSeconds = null)
+    {
+        var submitted = await SubmitAsync(
+            new { Kind = kind, Target = new { VirtualMachine = machine }, Parameters = parameters, TimeoutSeconds = timeoutSeconds }, token);
+        return await WaitForEndAsync(submitted.Id, token);
+    }
+
     public async Task<OperationView> ShowAsync(string operation, CancellationToken token) =>
         new(await api.GetFromJsonAsync<JsonElement>("operations/" + operation, token));
 
@@ -44,6 +52,10 @@ internal sealed class Administrator(HttpClient api) : IDisposable
     /// <summary>What an operation has printed on its standard output, as the record has it.</summary>
     public Task<string> ReadOutputAsync(OperationView operation, CancellationToken token) =>
         api.GetStringAsync($"operations/{operation.Id}/output?stream=Output", token);
+
+    /// <inheritdoc cref="ReadOutputAsync"/>
+    public Task<byte[]> ReadOutputBytesAsync(OperationView operation, CancellationToken token) =>
+        api.GetByteArrayAsync($"operations/{operation.Id}/output?stream=Output", token);
 
     public async Task<OperationView> WaitForEndAsync(string operation, CancellationToken token)
     {

@@ -16,6 +16,10 @@ internal sealed record OperationView(JsonElement Json)
         ? error.GetProperty("code").GetString()
         : null;
 
+    public JsonElement Result => Json.GetProperty("result");
+
+    public string ErrorMessage => Json.GetProperty("error").GetProperty("message").GetString()!;
+
     /// <summary>How the task ended that it ran.</summary>
     public int TaskExitCode => Json.GetProperty("result").GetProperty("exitCode").GetInt32();
 

@@ -110,6 +110,16 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
             "--ca-file", Folder + "/data/ca.crt"],
         token, ClientTimeout);
 
+    /// <summary>A file beside the server, as the command line there finds it.</summary>
+    public async Task<string> PutFileAsync(string name, byte[] content, CancellationToken token)
+    {
+        await File.WriteAllBytesAsync(Path.Combine(Outside, name), content, token);
+        return $"{Folder}/{name}";
+    }
+
+    /// <summary>What is beside the server, by its path from out here.</summary>
+    public string FromOutside(string path) => Outside + path[Folder.Length..];
+
     private async Task WriteAsync(string name, string text, CancellationToken token)
     {
         var owner = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using VsphereConnector.Lab.Tests.World;
 
 namespace VsphereConnector.Lab.Tests.Product;
@@ -68,6 +69,29 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
 
     private protected static void AssertSuccess(OperationView operation) =>
         Assert.True(operation.State == "Success", operation.ToString());
+
+    /// <summary>A verb of the command line on a guest, followed to the end of its operation.</summary>
+    private protected async Task<OperationView> OperateAsync(Guest guest, IEnumerable<string> verb, params IEnumerable<string> options)
+    {
+        var run = await Server.RunClientAsync(Token, [.. verb, guest.Spec.Name, .. options, "--json"]);
+        return run.Output.StartsWith('[') ? new OperationView(Assert.Single(JsonElement.Parse(run.Output).EnumerateArray())) : throw new InvalidOperationException(run.Describe());
+    }
+
+    private protected async Task<OperationView> SucceedAsync(Guest guest, IEnumerable<string> verb, params IEnumerable<string> options)
+    {
+        var operation = await OperateAsync(guest, verb, options);
+        AssertSuccess(operation);
+        return operation;
+    }
+
+    /// <summary>It fails with this error, and the connector is as well as before.</summary>
+    private protected async Task<OperationView> FailAsync(Guest guest, string code, IEnumerable<string> verb, params IEnumerable<string> options)
+    {
+        var operation = await OperateAsync(guest, verb, options);
+        Assert.True(operation.ErrorCode == code, operation.ToString());
+        await AssertRunsTasksAsync(guest);
+        return operation;
+    }
 
     /// <summary>What is sent to the guest by name is run in that guest.</summary>
     private protected async Task AssertRunsTasksAsync(Guest guest)

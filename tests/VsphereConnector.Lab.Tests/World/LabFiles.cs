@@ -32,6 +32,16 @@ internal static class LabFiles
     public static Task<string> ConnectorAsync(CancellationToken token) => MakeAsync(
         ["product.sh", Repository, "VsphereConnector.Connector", "VsphereConnector.Contracts", "--runtime", "linux-x64"], token);
 
+    /// <summary>The folder of a later version of the connector.</summary>
+    public static Task<string> NextConnectorAsync(string version, CancellationToken token) => MakeAsync(
+        ["product.sh", Repository, "VsphereConnector.Connector", "VsphereConnector.Contracts", "--runtime", "linux-x64", "-property:Version=" + version], token);
+
+    /// <summary>The files of the sample agent that is made from a package of Debian.</summary>
+    public static Task<string> NodeExporterAsync(CancellationToken token) => MakeAsync(["node-exporter.sh", Sample("node-exporter")], token);
+
+    /// <summary>The folder of a sample agent in the repository.</summary>
+    public static string Sample(string name) => Path.Combine(Repository, "samples", "agents", name);
+
     private static async Task<string> MakeAsync(string[] script, CancellationToken token)
     {
         var result = await Command.RunAsync(["sh", Script(script[0]), Cache, .. script[1..]], token, timeout: MakingTimeout);

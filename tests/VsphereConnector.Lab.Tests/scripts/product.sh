@@ -12,7 +12,7 @@ pack() {
     ../BannedSymbols.txt ../Directory.Build.props ../Directory.Packages.props ../.editorconfig ../global.json)
 }
 
-target=$cache/$project-$({ cat "$0"; pack; } | sha256sum | cut -c 1-16)
+target=$cache/$project-$({ cat "$0"; pack; echo "$@"; } | sha256sum | cut -c 1-16)
 exec 9>"$cache/$project.lock"
 flock 9
 if [ ! -d "$target" ]; then

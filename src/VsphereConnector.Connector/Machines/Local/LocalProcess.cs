@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace VsphereConnector.Connector.Machines.Local;
 
 /// <summary>A real process with its pipes.</summary>
-internal sealed class LocalProcess(Process process, bool ownSession) : IMachineProcess
+internal sealed class LocalProcess(Process process, bool ownSession, string? family = null) : IMachineProcess
 {
     public int Id { get; } = process.Id;
 
@@ -15,7 +15,11 @@ internal sealed class LocalProcess(Process process, bool ownSession) : IMachineP
 
     public void TerminateTree(bool force)
     {
-        if (ownSession)
+        if (family is not null && !OperatingSystem.IsWindows())
+        {
+            LinuxFamily.Signal(Id, family, force ? LinuxNative.Kill : LinuxNative.Terminate);
+        }
+        else if (ownSession)
         {
             LinuxNative.Signal(-Id, force ? LinuxNative.Kill : LinuxNative.Terminate);
         }

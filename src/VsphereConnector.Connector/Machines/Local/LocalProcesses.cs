@@ -26,7 +26,7 @@ internal sealed class LocalProcesses : IMachineProcesses
         info.RedirectStandardInput = info.RedirectStandardOutput = info.RedirectStandardError = true;
         var process = Launch(info);
         process.StandardInput.Close();
-        return new LocalProcess(process, plan.OwnSession);
+        return new LocalProcess(process, plan.OwnSession, start.Family);
     }
 
     public int StartDetached(ProcessStart start)
@@ -87,6 +87,9 @@ internal sealed class LocalProcesses : IMachineProcesses
         return ids;
     }
 
+    public IReadOnlyList<string> FindFamily(string family) =>
+        OperatingSystem.IsWindows() ? [] : [.. LinuxFamily.Find(family).Select(process => $"{process.Name} ({process.Id})")];
+
     public void Terminate(int processId, bool force)
     {
         if (!OperatingSystem.IsWindows())
@@ -136,6 +139,11 @@ internal sealed class LocalProcesses : IMachineProcesses
         foreach (var (name, value) in environment)
         {
             info.Environment[name] = value;
+        }
+
+        if (start.Family is { } family)
+        {
+            info.Environment[LinuxFamily.Variable] = family;
         }
 
         return info;

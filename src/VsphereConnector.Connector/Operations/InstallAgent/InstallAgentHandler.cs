@@ -10,7 +10,7 @@ using VsphereConnector.Contracts.Web;
 namespace VsphereConnector.Connector.Operations.InstallAgent;
 
 /// <summary>Fetches the package of an agent, unpacks, installs and starts it; whatever fails, the endpoint is as it was.</summary>
-internal sealed class InstallAgentHandler(IMachine machine, ManagedAgents agents, ServerFiles server) : IOperationHandler
+internal sealed class InstallAgentHandler(IMachine machine, ManagedAgents agents, PackageCache packages) : IOperationHandler
 {
     public OperationKind Kind => OperationKind.InstallAgent;
 
@@ -22,10 +22,10 @@ internal sealed class InstallAgentHandler(IMachine machine, ManagedAgents agents
             throw new OperationFailedException(OperationErrors.BadParameters("sha256 is not a SHA-256 in lower-case hex."));
         }
 
-        var path = await server.FetchPackageAsync(parameters.Sha256, cancellationToken);
         try
         {
-            using var package = AgentPackage.Open(machine.Files, path);
+            using var cached = await packages.FetchAsync(parameters.Sha256, cancellationToken);
+            using var package = AgentPackage.Open(machine.Files, cached.Path);
             if (parameters.Name is { } name && name != package.Manifest.Name)
             {
                 throw new OperationFailedException(AgentErrors.PackageRefused($"it is that of '{package.Manifest.Name}', and not of '{name}'."));
@@ -36,7 +36,7 @@ internal sealed class InstallAgentHandler(IMachine machine, ManagedAgents agents
         }
         finally
         {
-            server.ForgetPackagesBut(agents.All().Select(agent => agent.Sha256));
+            packages.ForgetAllBut(agents.All().Select(agent => agent.Sha256));
         }
     }
 }

@@ -11,7 +11,7 @@ using VsphereConnector.Contracts.Web;
 namespace VsphereConnector.Connector.Operations.InstallPatch;
 
 /// <summary>Installs patches through the system's own package manager.</summary>
-internal sealed class InstallPatchHandler(IMachine machine, ConnectorFolder folder, ServerFiles server, OneAtATime patching) : IOperationHandler
+internal sealed class InstallPatchHandler(IMachine machine, ConnectorFolder folder, PackageCache packages, OneAtATime patching) : IOperationHandler
 {
     public OperationKind Kind => OperationKind.InstallPatch;
 
@@ -46,17 +46,17 @@ internal sealed class InstallPatchHandler(IMachine machine, ConnectorFolder fold
             await run.ReadAsync(refresh, cancellationToken);
         }
 
-        var packages = parameters.Packages;
+        var wanted = parameters.Packages;
         if (parameters.AllSecurityUpdates && manager.FindSecurityUpdates is { } find)
         {
-            packages = find.Read(await run.ReadAsync(find.Command, cancellationToken));
-            if (packages.Count == 0)
+            wanted = find.Read(await run.ReadAsync(find.Command, cancellationToken));
+            if (wanted.Count == 0)
             {
                 return new PatchResult { Manager = manager.Name, DryRun = parameters.DryRun, RestartNeeded = manager.NeedsRestart(machine.Files), Notes = ["There are no security updates to install."] };
             }
         }
 
-        var command = packages.Count > 0 ? manager.Install(packages, parameters.DryRun) : manager.InstallSecurityUpdates(parameters.DryRun);
+        var command = wanted.Count > 0 ? manager.Install(wanted, parameters.DryRun) : manager.InstallSecurityUpdates(parameters.DryRun);
         return await run.RunAsync(
             command ?? throw new OperationFailedException(PatchErrors.NotOffered(manager.Name, "it has no command for this")), parameters.DryRun, parameters.Restart, cancellationToken);
     }
@@ -65,15 +65,16 @@ internal sealed class InstallPatchHandler(IMachine machine, ConnectorFolder fold
         Guid operationId, string sha256, InstallPatchParameters parameters, OutputSpool output, CancellationToken cancellationToken)
     {
         var manager = PatchManagers.ForFile(machine, folder.OnWindows, parameters.FileName!);
-        var package = await server.FetchPackageAsync(sha256, cancellationToken);
         var directory = ConnectorFolder.Join(folder.Work, operationId.ToString("D"));
         try
         {
+            using var package = await packages.FetchAsync(sha256, cancellationToken);
+
             // Package managers go by the ending, and some read files as an account of their own.
             var path = ConnectorFolder.Join(directory, parameters.FileName!);
             machine.Files.CreateDirectory(folder.Work, FileModes.WorkFolder);
             machine.Files.CreateDirectory(directory, FileModes.Executable);
-            machine.Files.CopyAtomically(package, path, FileModes.Readable);
+            machine.Files.CopyAtomically(package.Path, path, FileModes.Readable);
             var command = manager.InstallFile(path, parameters.DryRun)
                 ?? throw new OperationFailedException(PatchErrors.NotOffered(manager.Name, "it has no dry run"));
             return await new PatchRun(machine, folder.OnWindows, manager, output).RunAsync(command, parameters.DryRun, parameters.Restart, cancellationToken);
@@ -85,7 +86,7 @@ internal sealed class InstallPatchHandler(IMachine machine, ConnectorFolder fold
         finally
         {
             machine.Files.Delete(directory);
-            server.ForgetPackage(sha256);
+            packages.Forget(sha256);
         }
     }
 }

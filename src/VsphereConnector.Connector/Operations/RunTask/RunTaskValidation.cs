@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Contracts.Web;
 
 namespace VsphereConnector.Connector.Operations.RunTask;
 
@@ -23,6 +24,7 @@ internal static class RunTaskValidation
         Name = "task",
         Interpreter = task.Interpreter,
         Script = task.Script,
+        ScriptSha256 = task.ScriptSha256,
         Program = task.Program,
         Arguments = task.Arguments,
         WorkingDirectory = task.WorkingDirectory,
@@ -49,7 +51,7 @@ internal static class RunTaskValidation
 
     private static IEnumerable<string> WorkflowErrors(RunTaskParameters task)
     {
-        if (task.Script is not null || task.Program is not null || task.Interpreter is not null || task.Arguments.Count > 0
+        if (task.Script is not null || task.ScriptSha256 is not null || task.Program is not null || task.Interpreter is not null || task.Arguments.Count > 0
             || task.WorkingDirectory is not null || task.RunAs is not null)
         {
             yield return "With steps, what is to be run is said in the steps alone.";
@@ -78,9 +80,14 @@ internal static class RunTaskValidation
 
     private static IEnumerable<string> StepErrors(TaskStep step)
     {
-        if (step.Script is null == step.Program is null)
+        if (new[] { step.Script, step.ScriptSha256, step.Program }.Count(given => given is not null) != 1)
         {
-            yield return "Exactly one of script and program must be given.";
+            yield return "Exactly one of script, scriptSha256 and program must be given.";
+        }
+
+        if (step.ScriptSha256 is { } sha256 && !TransferLimits.IsSha256(sha256))
+        {
+            yield return "scriptSha256 is not a SHA-256 in lower-case hex.";
         }
 
         if (step is { Program: not null, Interpreter: not null })

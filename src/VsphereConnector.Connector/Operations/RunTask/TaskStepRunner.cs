@@ -2,26 +2,31 @@ using System.Text;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Journal;
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.Network;
 using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Connector.Operations.RunTask;
 
 /// <summary>Runs a script or a program to its end, and keeps what it writes.</summary>
-internal sealed class TaskStepRunner(IMachine machine, ConnectorFolder folder, LiveSettings live, Guid operationId, RunTaskParameters task, OutputSpool output)
+internal sealed class TaskStepRunner(
+    IMachine machine, ConnectorFolder folder, LiveSettings live, PackageCache packages, Guid operationId, RunTaskParameters task, OutputSpool output)
 {
     private readonly IReadOnlyCollection<string> _secrets = [.. task.SecretEnvironment.Values];
+
+    /// <summary>The name by which the processes of a task are known.</summary>
+    public static string FamilyOf(Guid operationId) => $"task {operationId:D}";
 
     /// <exception cref="OperationFailedException">It could not be started.</exception>
     public async Task<(RunTaskResult Result, bool Stopped)> RunAsync(TaskStep step, CancellationToken cancellationToken)
     {
         var interpreter = step.Interpreter ?? Interpreters.Default(folder.OnWindows);
-        var script = step.Script is null ? null : ConnectorFolder.Join(folder.Work, $"{operationId:D}{Interpreters.Of(interpreter).Ending}");
+        var script = step.Program is not null ? null : ConnectorFolder.Join(folder.Work, $"{operationId:D}{Interpreters.Of(interpreter).Ending}");
         try
         {
             machine.Files.CreateDirectory(folder.Work, FileModes.WorkFolder);
             if (script is not null)
             {
-                WriteScript(script, step);
+                await WriteScriptAsync(script, step, cancellationToken);
             }
 
             await using var process = Start(step, interpreter, script);
@@ -41,12 +46,26 @@ internal sealed class TaskStepRunner(IMachine machine, ConnectorFolder folder, L
             {
                 machine.Files.Delete(script);
             }
+
+            if (step.ScriptSha256 is { } sha256)
+            {
+                packages.Forget(sha256);
+            }
         }
     }
 
-    private void WriteScript(string path, TaskStep step)
+    private async Task WriteScriptAsync(string path, TaskStep step, CancellationToken cancellationToken)
     {
-        machine.Files.WriteAtomically(path, Encoding.UTF8.GetBytes(step.Script!), FileModes.PrivateExecutable);
+        if (step.ScriptSha256 is { } sha256)
+        {
+            using var package = await packages.FetchAsync(sha256, cancellationToken);
+            machine.Files.CopyAtomically(package.Path, path, FileModes.PrivateExecutable);
+        }
+        else
+        {
+            machine.Files.WriteAtomically(path, Encoding.UTF8.GetBytes(step.Script!), FileModes.PrivateExecutable);
+        }
+
         if (step.RunAs is { } account && account != machine.Account)
         {
             machine.Files.SetOwner(path, account);
@@ -62,6 +81,7 @@ internal sealed class TaskStepRunner(IMachine machine, ConnectorFolder folder, L
             Environment = TempFolder.AddTo(EnvironmentOf(step), live.Current, folder),
             WorkingDirectory = step.WorkingDirectory ?? folder.Work,
             RunAs = step.RunAs,
+            Family = FamilyOf(operationId),
         };
         try
         {

@@ -15,7 +15,7 @@ namespace VsphereConnector.Connector.Operations.UpgradeConnector;
 /// Puts another version in the connector's place. The version before, as a process of its own, restarts the connector and watches: where
 /// the new one does not reach the server in time, it puts itself back. The operation goes on in whichever version runs then.
 /// </summary>
-internal sealed class UpgradeConnectorHandler(IMachine machine, ConnectorFolder folder, ServerFiles server, OperationJournal journal) : IResumingHandler
+internal sealed class UpgradeConnectorHandler(IMachine machine, ConnectorFolder folder, PackageCache packages, OperationJournal journal) : IResumingHandler
 {
     private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(60), Poll = TimeSpan.FromMilliseconds(200), WatchGrace = TimeSpan.FromMinutes(2);
 
@@ -80,7 +80,7 @@ internal sealed class UpgradeConnectorHandler(IMachine machine, ConnectorFolder 
         }
         finally
         {
-            server.ForgetPackage(parameters.Sha256);
+            packages.Forget(parameters.Sha256);
         }
     }
 
@@ -101,9 +101,9 @@ internal sealed class UpgradeConnectorHandler(IMachine machine, ConnectorFolder 
     /// <summary>Fetches the program and sees that it starts here; returns its version.</summary>
     private async Task<string> PrepareAsync(UpgradeConnectorParameters parameters, CancellationToken cancellationToken)
     {
-        var package = await server.FetchPackageAsync(parameters.Sha256, cancellationToken);
+        using var package = await packages.FetchAsync(parameters.Sha256, cancellationToken);
         _files.CreateDirectory(folder.Next.Path, FileModes.Executable);
-        _files.CopyAtomically(package, folder.Next.Program, FileModes.Executable);
+        _files.CopyAtomically(package.Path, folder.Next.Program, FileModes.Executable);
         try
         {
             var version = await VersionOfAsync(folder.Next.Program, cancellationToken);

@@ -42,7 +42,7 @@ internal static class AliasCommand
     {
         var command = new Command(name, description) { Machines, Account };
         return (kind == OperationKind.VerifyGuestAlias ? command : command.WithGuestLogon())
-            .WithSubmission(Machines, (parsed, cancellationToken) => DescribeAsync(kind, parsed, cancellationToken));
+            .WithSubmission(Machines, (_, parsed, cancellationToken) => DescribeAsync(kind, parsed, cancellationToken));
     }
 
     private static async Task<SubmitOperation> DescribeAsync(OperationKind kind, ParseResult parsed, CancellationToken cancellationToken) => new()

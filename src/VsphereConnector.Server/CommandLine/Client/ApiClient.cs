@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Mime;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -28,6 +30,15 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
     {
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
         return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    /// <summary>Gets one thing; null where there is none.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    public async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<T>(response, cancellationToken);
     }
 
     /// <summary>Gets the items of a list, page by page, up to <paramref name="most"/>.</summary>
@@ -78,6 +89,43 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
     {
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path), cancellationToken);
         return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    /// <summary>Posts a file as it is.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    public async Task<T> UploadAsync<T>(string path, Stream file, CancellationToken cancellationToken)
+    {
+        var content = new StreamContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Octet) } };
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    /// <summary>Removes one thing.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
+        await EnsureSuccessAsync(response, cancellationToken);
+    }
+
+    /// <summary>Puts the bytes behind <paramref name="path"/> into a file; what breaks off leaves none.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    public async Task DownloadAsync(string path, string file, CancellationToken cancellationToken)
+    {
+        var part = $"{file}.part";
+        try
+        {
+            await using (var target = File.Create(part))
+            {
+                await CopyAsync(path, target, cancellationToken);
+            }
+
+            File.Move(part, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
     }
 
     /// <summary>Copies the bytes behind <paramref name="path"/>.</summary>

@@ -37,7 +37,7 @@ internal static class DeployCommand
         {
             Machines, ParentFolder, TempFolder, Proxy, Reinstall,
         };
-        return command.WithGuestLogon().WithSubmission(Machines, DescribeAsync);
+        return command.WithGuestLogon().WithSubmission(Machines, (_, parsed, cancellationToken) => DescribeAsync(parsed, cancellationToken));
     }
 
     private static async Task<SubmitOperation> DescribeAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Spectre.Console;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Packages;
 
 namespace VsphereConnector.Server.CommandLine.Client;
 
@@ -12,7 +13,10 @@ internal static class OperationsCommand
 {
     private static readonly Argument<Guid> Id = new("id") { Description = "The operation's id." };
 
-    public static Command Create() => new("operations", "Lists, shows, follows and cancels operations.") { List(), Show(), Watch(), Output(), Cancel() };
+    public static Command Create() => new("operations", "Lists, shows, follows and cancels operations, and brings what they left.")
+    {
+        List(), Show(), Watch(), Output(), Files(), Download(), Cancel(),
+    };
 
     private static Command List()
     {
@@ -41,6 +45,7 @@ internal static class OperationsCommand
             }
 
             PrintSteps(printer, operation);
+            printer.Results([operation]);
             if (operation.Error is { } error)
             {
                 printer.Line($"[red]{Markup.Escape(error.Message)}[/] {Markup.Escape(error.Remedy)}");
@@ -54,16 +59,40 @@ internal static class OperationsCommand
         {
             var operation = await new OperationFollower(client, printer).WatchAsync(parsed.GetValue(Id), cancellationToken);
             printer.Print(operation, shown => Printer.Operations([shown]));
+            printer.Results([operation]);
             return operation.State == OperationState.Success ? ExitCodes.Success : ExitCodes.Failed;
         });
 
-    private static Command Output() => new Command("output", "Prints what an operation wrote, byte by byte.") { Id }.WithServer(
-        async (client, _, parsed, cancellationToken) =>
+    private static Command Output()
+    {
+        var step = new Option<string?>("--step") { Description = "Only what this step of a workflow wrote.", HelpName = "name" };
+        return new Command("output", "Prints what an operation wrote, byte by byte.") { Id, step }.WithServer(async (client, _, parsed, cancellationToken) =>
         {
             await using var output = Console.OpenStandardOutput();
-            await client.CopyAsync($"{PathOf(parsed)}/output", output, cancellationToken);
+            await client.CopyAsync(QueryPath.Of($"{PathOf(parsed)}/output", ("step", parsed.GetValue(step))), output, cancellationToken);
             return ExitCodes.Success;
         });
+    }
+
+    private static Command Files() => new Command("files", "Lists the files that an operation left on the server, such as logs.") { Id }.WithServer(
+        async (client, printer, parsed, cancellationToken) =>
+        {
+            printer.Print(await client.GetAsync<IReadOnlyList<OperationFile>>($"{PathOf(parsed)}/files", cancellationToken), FileTable);
+            return ExitCodes.Success;
+        });
+
+    private static Command Download()
+    {
+        var name = new Argument<string>("name") { Description = "The file's name, as 'operations files' shows it." };
+        var into = new Option<FileInfo?>("--to") { Description = "Where to put it. Default: the same name in the current folder.", HelpName = "file" };
+        return new Command("download", "Downloads a file that an operation left on the server.") { Id, name, into }.WithServer(async (client, printer, parsed, cancellationToken) =>
+        {
+            var file = parsed.GetValue(into)?.FullName ?? Path.GetFileName(parsed.GetValue(name)!);
+            await client.DownloadAsync($"{PathOf(parsed)}/files/{Uri.EscapeDataString(parsed.GetValue(name)!)}", file, cancellationToken);
+            printer.Line($"Downloaded {Markup.Escape(file)}.");
+            return ExitCodes.Success;
+        });
+    }
 
     private static Command Cancel() => new Command("cancel", "Asks for the end of an operation; what it has made is taken back.") { Id }.WithServer(
         async (client, printer, parsed, cancellationToken) =>
@@ -83,5 +112,16 @@ internal static class OperationsCommand
             printer.Step(Printer.Target(operation), step, step.At - before);
             before = step.At;
         }
+    }
+
+    private static Table FileTable(IReadOnlyList<OperationFile> files)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Name", "Bytes", "Received", "SHA-256");
+        foreach (var file in files)
+        {
+            table.AddRow(Markup.Escape(file.Name), file.Size.ToString("N0", CultureInfo.InvariantCulture), Printer.Time(file.ReceivedAt), file.Sha256);
+        }
+
+        return table;
     }
 }

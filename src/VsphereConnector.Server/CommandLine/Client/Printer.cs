@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
-using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Operations;
 
@@ -53,6 +52,16 @@ internal sealed class Printer(TextWriter output, TextWriter error, bool json)
             $"[grey]{happened.At.ToLocalTime():HH:mm:ss}[/] [bold]{Markup.Escape(target),-16}[/] [grey]{took,8}[/]  {Markup.Escape(happened.Step),-14} [{color}]{Markup.Escape(happened.Message)}[/]"));
     }
 
+    /// <summary>What the table of operations has no room for.</summary>
+    public void Results(IEnumerable<OperationView> operations)
+    {
+        foreach (var (operation, details) in operations.Select(operation => (operation, OperationResults.Details(operation).ToList())).Where(pair => pair.Item2.Count > 0))
+        {
+            Line($"[bold]{Markup.Escape(Target(operation))}[/]");
+            details.ForEach(detail => Line($"  {Markup.Escape(detail)}"));
+        }
+    }
+
     public static Table Operations(IEnumerable<OperationView> operations)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Operation", "Kind", "Target", "State", "Took", "Tries", "Says");
@@ -65,7 +74,7 @@ internal sealed class Printer(TextWriter output, TextWriter error, bool json)
                 State(operation.State),
                 Took(operation),
                 operation.AttemptCount.ToString(CultureInfo.InvariantCulture),
-                Markup.Escape(Says(operation)));
+                Markup.Escape(OperationResults.Summary(operation)));
         }
 
         return table;
@@ -101,13 +110,4 @@ internal sealed class Printer(TextWriter output, TextWriter error, bool json)
     private static string Took(OperationView operation) => operation is { StartedAt: { } start, FinishedAt: { } end }
         ? string.Create(CultureInfo.InvariantCulture, $"{(end - start).TotalSeconds:0.0} s")
         : "";
-
-    private static string Says(OperationView operation) => operation switch
-    {
-        { Error: { } error } => error.Message,
-        { Kind: OperationKind.RunTask, Result: { } result } when result.TryGetProperty("exitCode", out var code) => $"exit code {code}",
-        { Kind: OperationKind.InstallConnector, Result: { } result } when result.TryGetProperty("connectorId", out var id) => $"connector {id}",
-        { Kind: OperationKind.GetStatus, Result: { } result } when result.TryGetProperty("version", out var version) => $"connector {version}",
-        _ => operation.Step ?? "",
-    };
 }

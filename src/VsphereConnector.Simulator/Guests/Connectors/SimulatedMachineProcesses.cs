@@ -29,6 +29,9 @@ internal sealed class SimulatedMachineProcesses(SimulatedGuest guest, SimulatedP
     public IReadOnlyList<int> FindByName(string fileName) =>
         [.. guest.Processes.Running().Where(process => process.Name == fileName).Select(process => process.Id)];
 
+    /// <summary>Nothing goes away from its parent here.</summary>
+    public IReadOnlyList<string> FindFamily(string family) => [];
+
     public void KillTree(int processId)
     {
         if (guest.Processes.Find(processId) is { IsRunning: true } process)

@@ -13,7 +13,7 @@ internal sealed class ProgramTable
 
     public ProgramTable()
     {
-        foreach (var (name, program) in Commands.All)
+        foreach (var (name, program) in Commands.All.Concat(AptCommands.All))
             _programs.Add(name, program);
         foreach (var shell in new[] { "sh", "bash", "cmd" })
             _programs.Add(shell, ShellProgram.RunAsync);

@@ -1,0 +1,36 @@
+using System.IO.Compression;
+using System.Text;
+using VsphereConnector.Lab.Tests.World;
+
+namespace VsphereConnector.Lab.Tests.Product;
+
+/// <summary>Packages of agents, the samples and others.</summary>
+internal static class AgentZip
+{
+    public static byte[] Heartbeat() => OfFolder(LabFiles.Sample("heartbeat/linux"));
+
+    public static async Task<byte[]> NodeExporterAsync(CancellationToken token) => OfFolder(await LabFiles.NodeExporterAsync(token));
+
+    /// <summary>A package of a manifest, and of files by their paths.</summary>
+    public static byte[] Of(string manifest, params IReadOnlyList<(string Path, byte[] Content)> files)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (path, content) in files.Prepend(("agent.json", Encoding.UTF8.GetBytes(manifest))))
+            {
+                using var entry = zip.CreateEntry(path).Open();
+                entry.Write(content);
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    private static byte[] OfFolder(string folder)
+    {
+        using var stream = new MemoryStream();
+        ZipFile.CreateFromDirectory(folder, stream);
+        return stream.ToArray();
+    }
+}
