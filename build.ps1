@@ -7,10 +7,11 @@ $env:DOTNET_NOLOGO = '1'
 $usage = @'
 Usage: ./build.ps1 TARGET [ARGUMENTS]
 
-  demo [--once] [...]   the main job on a simulated vCenter; demo --help tells more
+  demo [--once|--fleet] the main job on a simulated vCenter; demo --help tells more
   test [...]            every test; the lab of real parts needs Debian
   build                 everything, warnings are errors
   publish [FOLDER]      the server and the connector for each platform (default: artifacts)
+  samples [FOLDER]      sample packages of agents (default: artifacts/samples)
   bench [...]           the benchmarks, side by side
 '@
 
@@ -30,7 +31,7 @@ $target, $rest = $args
 switch ($target) {
     'build' { dotnet build VsphereConnector.sln @rest }
     'demo' {
-        $views = $rest -notcontains '--once' -and (Build-Views) # nobody sees them without a browser
+        $views = $rest -notcontains '--once' -and $rest -notcontains '--fleet' -and (Build-Views) # nobody sees them without a browser
         dotnet run --project src/VsphereConnector.Demo -c Release -v quiet "-p:BuildUserInterface=$views" -- @rest
     }
     'publish' {
@@ -40,6 +41,11 @@ switch ($target) {
         dotnet publish src/VsphereConnector.Server -c Release -p:BuildUserInterface=true -o "$folder/server" -v quiet
         if ($LASTEXITCODE) { exit $LASTEXITCODE }
         dotnet publish src/VsphereConnector.Simulator -c Release -o "$folder/simulator" -v quiet
+    }
+    'samples' {
+        $folder = New-Item -ItemType Directory -Force $(if ($rest) { $rest[0] } else { 'artifacts/samples' })
+        dotnet build samples/agents/Samples.proj -v quiet "-p:Folder=$($folder.FullName)"
+        Get-ChildItem $folder
     }
     'test' {
         $count = @{ Passed = 0; Failed = 0; Skipped = 0 }

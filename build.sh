@@ -8,10 +8,11 @@ usage() {
     cat <<'EOF'
 Usage: ./build.sh TARGET [ARGUMENTS]
 
-  demo [--once] [...]   the main job on a simulated vCenter; demo --help tells more
+  demo [--once|--fleet] the main job on a simulated vCenter; demo --help tells more
   test [...]            every test; as root on Debian the lab of real parts too
   build                 everything, warnings are errors
   publish [FOLDER]      the server and the connector for each platform (default: artifacts)
+  samples [FOLDER]      sample packages of agents (default: artifacts/samples)
   bench [...]           the benchmarks, side by side
 EOF
 }
@@ -37,7 +38,7 @@ case $target in
         dotnet build VsphereConnector.sln "$@"
         ;;
     demo)
-        [[ " $* " == *" --once "* ]] && views=false || views=$(views) # nobody sees them without a browser
+        [[ " $* " =~ " --once "|" --fleet " ]] && views=false || views=$(views) # nobody sees them without a browser
         dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -p:BuildUserInterface=$views -- "$@"
         ;;
     publish)
@@ -58,6 +59,11 @@ case $target in
                  /^ +Failed: /  { failed += $2 }
                  /^ +Skipped: / { skipped += $2 }
                  END { printf "\nTests: %d passed, %d failed, %d skipped\n", passed, failed, skipped }'
+        ;;
+    samples)
+        mkdir -p "${1:-artifacts/samples}"
+        dotnet build samples/agents/Samples.proj -v quiet -p:Folder="$(cd "${1:-artifacts/samples}" && pwd)"
+        ls -l "${1:-artifacts/samples}"
         ;;
     bench)
         dotnet run --project tests/VsphereConnector.Benchmarks -c Release -v quiet -- "$@"

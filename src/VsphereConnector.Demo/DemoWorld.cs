@@ -24,6 +24,9 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>The logon of the guest that has another password.</summary>
     public const string OtherGuestLogon = "other";
 
+    /// <summary>Simulated guests run the connector's code in this process; what is uploaded stands for the published program.</summary>
+    public static readonly string ConnectorProgram = Path.Combine(AppContext.BaseDirectory, "vlink.dll");
+
     private const string User = "administrator@vsphere.local", Password = "simulator";
 
     /// <summary>The simulator's users.</summary>
@@ -140,8 +143,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         },
         Deployment =
         {
-            // Simulated guests run the connector's code in this process; what is uploaded stands for the published program.
-            ConnectorPrograms = { ["linux-x64"] = Path.Combine(AppContext.BaseDirectory, "vlink.dll") },
+            ConnectorPrograms = { ["linux-x64"] = ConnectorProgram },
         },
     };
 

@@ -12,6 +12,8 @@ namespace VsphereConnector.Demo;
 /// <summary>What the demo shows, in its order.</summary>
 internal static class Demonstration
 {
+    private const int FleetMachines = 50;
+
     /// <summary>Does the main job once and prints the record.</summary>
     public static async Task<int> RunOnceAsync(int? machines, CancellationToken cancellationToken)
     {
@@ -29,6 +31,20 @@ internal static class Demonstration
         var exitCode = await ShowAsync(world, printer, cancellationToken);
         await StayAsync(world, shell, openBrowser, cancellationToken);
         return exitCode;
+    }
+
+    /// <summary>Does every operation on a whole fleet, and prints how that went.</summary>
+    public static async Task<int> RunFleetAsync(int? machines, CancellationToken cancellationToken)
+    {
+        var printer = new Printer(Console.Out, Console.Error, json: false);
+        var names = Enumerable.Range(1, machines ?? FleetMachines).Select(number => string.Create(CultureInfo.InvariantCulture, $"fleet-{number:000}")).ToList();
+        await using var world = await StartAsync(DemoInventory.Plain(names.Count, names), printer, cancellationToken);
+        using var client = world.Client();
+        Heading(printer, $"Every operation on {names.Count} VMs at once");
+        var every = new EveryOperation(client, printer, names);
+        var all = await every.DoAsync("install the connector", OperationKind.InstallConnector, (object?)null, cancellationToken);
+        all &= await every.RunAsync(untilRemoval: true, cancellationToken);
+        return all ? 0 : 1;
     }
 
     private static async Task<DemoWorld> StartAsync(DemoInventory inventory, Printer printer, CancellationToken cancellationToken)
@@ -50,6 +66,8 @@ internal static class Demonstration
         Heading(printer, "3. Run a task in each, over the same channel");
         var task = new RunTaskParameters { Script = "hostname; whoami" };
         all &= await SubmitAsync(client, printer, OperationKind.RunTask, JsonSerializer.SerializeToElement(task, ApiJson.Options), cancellationToken);
+        Heading(printer, "4. Everything else, in all three at once");
+        all &= await new EveryOperation(client, printer, DemoWorld.Machines).RunAsync(untilRemoval: false, cancellationToken);
         await RecordAsync(world, client, printer, cancellationToken);
         return all ? 0 : 1;
     }
