@@ -65,7 +65,7 @@ internal static class OperationResults
 
     private static IEnumerable<StatusCheck> Wrong(ConnectorStatus status) => status.Checks.Where(check => check.State is not (CheckState.Good or CheckState.NotApplicable));
 
-    private static string Agent(AgentResult result) => $"{result.Name} {result.Version}: {result.State}"
+    private static string Agent(AgentResult result) => $"{$"{result.Name} {result.Version}".TrimEnd()}: {result.State}"
         + (result.AlreadySo ? ", was so already" : result.VersionBefore is { } before && before != result.Version ? $", was {before}" : "");
 
     private static string Patch(PatchResult result) => (result.DryRun ? $"{result.Manager} would change " : $"{result.Manager} changed ") + Count(result.Changes.Count, "package")
