@@ -75,14 +75,6 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
         return await ReadAsync<TAnswer>(response, cancellationToken);
     }
 
-    /// <summary>Removes one thing.</summary>
-    /// <exception cref="ApiException">The server refused.</exception>
-    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
-        await EnsureSuccessAsync(response, cancellationToken);
-    }
-
     /// <summary>Posts without a body.</summary>
     /// <exception cref="ApiException">The server refused.</exception>
     public async Task<T> PostAsync<T>(string path, CancellationToken cancellationToken)
