@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VsphereConnector.Server.CommandLine;
 using VsphereConnector.Server.CommandLine.Client;
+using VsphereConnector.Server.CommandLine.Client.Rules;
 
 var root = new RootCommand("Puts connectors into the guests of vSphere and runs operations through them.")
 {
@@ -23,6 +24,7 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
     OperationsCommand.Create(),
     ConnectorsCommand.Create(),
     MachinesCommand.Create(),
+    RulesCommand.Create(),
     AuditCommand.Create(),
     RegistrationCommands.Register(),
     RegistrationCommands.Unregister(),

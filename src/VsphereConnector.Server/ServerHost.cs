@@ -16,6 +16,7 @@ using VsphereConnector.Server.Plugin;
 using VsphereConnector.Server.Preflight;
 using VsphereConnector.Server.Rollouts;
 using VsphereConnector.Server.Storage;
+using VsphereConnector.Server.Triggers;
 
 namespace VsphereConnector.Server;
 
@@ -55,6 +56,7 @@ internal static class ServerHost
         builder.Services.AddWebChannel();
         builder.Services.AddPackages();
         builder.Services.AddDeployment();
+        builder.Services.AddTriggers();
         builder.Services.AddFleet();
         builder.Services.AddPreflight();
         builder.Services.AddRollouts();

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using VsphereConnector.Simulator.Authorization;
+using VsphereConnector.Simulator.Events;
 using VsphereConnector.Simulator.Hosting;
 using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Simulator.Rules;
@@ -105,6 +106,45 @@ public sealed class SimulatedVCenter : IAsyncDisposable
 
     /// <summary>Clones a virtual machine: same files, new identities.</summary>
     public VirtualMachine Clone(VirtualMachine source, string name, bool powerOn = true) => _services.VirtualMachineMethods.Clone(source, name, powerOn);
+
+    /// <summary>Gives an entity a tag; category and tag are made where they are missing.</summary>
+    public void Tag(ManagedEntity entity, string category, string name) => _services.Tags.Attach(entity, category, name);
+
+    /// <summary>Adds a network.</summary>
+    public Network AddNetwork(string name) => _services.Inventory.AddNetwork(name);
+
+    /// <summary>Clones a running virtual machine with what runs in it.</summary>
+    public VirtualMachine InstantClone(VirtualMachine source, string name) => _services.VirtualMachineMethods.InstantClone(source, name);
+
+    /// <summary>Makes a virtual machine from a template.</summary>
+    public VirtualMachine Deploy(VirtualMachine template, string name, bool powerOn = true) => _services.VirtualMachineMethods.Deploy(template, name, powerOn);
+
+    /// <summary>Takes a virtual machine that is powered off out of the inventory; its files stay.</summary>
+    public void Unregister(VirtualMachine virtualMachine) => _services.VirtualMachineMethods.Unregister(virtualMachine);
+
+    /// <summary>Adds one that was taken out: it has another id, and the identities and files that it had.</summary>
+    public VirtualMachine Register(VirtualMachine virtualMachine) => _services.VirtualMachineMethods.Register(virtualMachine);
+
+    /// <summary>Takes a snapshot of the files of a virtual machine, in the place of the one before.</summary>
+    public void TakeSnapshot(VirtualMachine virtualMachine) => VsphereConnector.Simulator.Power.SnapshotControl.Take(virtualMachine);
+
+    /// <summary>Reverts a virtual machine to its snapshot.</summary>
+    public void Revert(VirtualMachine virtualMachine) => _services.Snapshots.Revert(virtualMachine);
+
+    /// <summary>Says that the customization of a guest has succeeded.</summary>
+    public void Customize(VirtualMachine virtualMachine) => _services.VirtualMachineMethods.Customize(virtualMachine);
+
+    /// <summary>
+    /// The share of events, 0 to 1, that come to readers after younger ones; 0 writes those that are still outstanding.
+    /// </summary>
+    public double EventDisorder
+    {
+        get => _services.EventDisorder;
+        set => _services.EventDisorder = value;
+    }
+
+    /// <summary>What this vCenter itself has recorded, oldest first: the type of each event and the virtual machine.</summary>
+    public IReadOnlyList<RecordedEvent> Events => _services.RecordedEvents;
 
     /// <summary>Removes a virtual machine that is powered off.</summary>
     public void Destroy(VirtualMachine virtualMachine) => _services.VirtualMachineMethods.Destroy(virtualMachine);

@@ -59,6 +59,20 @@ public sealed class Lab : IAsyncLifetime
         return await BootAsync(clone, token);
     }
 
+    /// <summary>A guest that is up, behind a machine that vCenter still has powered off.</summary>
+    internal async Task<Guest> BootBehindAsync(GuestSpec machine, CancellationToken token, Guest? original = null)
+    {
+        var guest = new Guest(Hub, machine, _rootFileSystem!, []);
+        if (original is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(guest.Layer)!);
+            (await Command.RunAsync(["cp", "--archive", original.Layer, guest.Layer], token)).EnsureSuccess();
+        }
+
+        await guest.BootAsync(token);
+        return guest;
+    }
+
     private async Task<Guest> BootAsync(Guest guest, CancellationToken token)
     {
         await guest.BootAsync(token);

@@ -20,6 +20,7 @@ internal static class ApiJson
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
         options.MaxDepth = 32;
+        options.Converters.Add(new JsonStringEnumConverter<DayOfWeek>());
         return options;
     }
 }

@@ -8,6 +8,7 @@ using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin.Authorization;
 using VsphereConnector.Server.Plugin.Sessions;
 using VsphereConnector.Server.Rollouts;
+using VsphereConnector.Server.Triggers.Api;
 
 namespace VsphereConnector.Server.Api;
 
@@ -60,6 +61,7 @@ internal static class ApiServices
         api.MapPreflight();
         api.MapCredentials();
         api.MapRollouts();
+        api.MapRules();
         api.MapSettings();
         api.MapHealth();
         return api;

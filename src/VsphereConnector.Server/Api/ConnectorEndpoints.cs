@@ -111,6 +111,9 @@ internal sealed record ConnectorView
     [Description("Up to a minute old while it is connected.")]
     public DateTimeOffset? LastSeen { get; init; }
 
+    [Description("Since when its virtual machine is in no vCenter any more; missing while it is. Its identity is kept for 30 days, in case it is registered again.")]
+    public DateTimeOffset? GoneAt { get; init; }
+
     [Description("When its certificate ends; it renews it by itself after two thirds of its life.")]
     public required DateTimeOffset CertificateEnds { get; init; }
 
@@ -133,6 +136,7 @@ internal sealed record ConnectorView
         Address = connector.Address,
         EnrolledAt = connector.EnrolledAt,
         LastSeen = connector.LastSeen,
+        GoneAt = connector.GoneAt,
         CertificateEnds = connector.CertificateEnds,
     };
 }

@@ -23,6 +23,8 @@ internal sealed class ServerOptions
 
     public DeploymentOptions Deployment { get; set; } = new();
 
+    public RulesOptions Rules { get; set; } = new();
+
     public PluginOptions Plugin { get; set; } = new();
 
     private static string DefaultDataFolder() => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
@@ -151,6 +153,31 @@ internal sealed class OperationsOptions
     /// <summary>The time-out of <paramref name="kind"/>.</summary>
     public TimeSpan TimeoutOf(OperationKind kind) =>
         Timeouts.TryGetValue(kind, out var timeout) ? timeout : new OperationsOptions().Timeouts[kind];
+}
+
+/// <summary>What rules do by themselves.</summary>
+internal sealed class RulesOptions
+{
+    /// <summary>How many operations of all rules go on at once (1-10000); below Operations:Concurrency, so that there is room for people.</summary>
+    public int AtOnce { get; set; } = 64;
+
+    /// <summary>How many operations of all rules go on at once on one ESXi host (1-1000); below Deployment:PerHost for the same reason.</summary>
+    public int PerHost { get; set; } = 6;
+
+    /// <summary>How often a vCenter is asked for new events.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often events are read once more from some time back, since they do not come in the order of their time.</summary>
+    public TimeSpan RereadInterval { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far back that is; longer than vCenter may take to write an event.</summary>
+    public TimeSpan EventOverlap { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after a power-on its event may still come; after that the inventory alone counts.</summary>
+    public TimeSpan EventPatience { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What happened and what rules made of it is kept for this many days (1-36500).</summary>
+    public int RetentionDays { get; set; } = 30;
 }
 
 /// <summary>How connectors are put into guests.</summary>

@@ -15,6 +15,7 @@ internal static class ServerOptionsRules
         .. CheckList("GuestLogons", options.GuestLogons, logon => logon.Name, CheckGuestLogon),
         .. CheckOperations(options.Operations),
         .. CheckDeployment(options.Deployment),
+        .. CheckRules(options.Rules),
         .. CheckPlugin(options.Plugin),
     ];
 
@@ -121,6 +122,17 @@ internal static class ServerOptionsRules
         .. Present("Deployment:TempFolder", deployment.TempFolder),
         .. Present("Deployment:WindowsTempFolder", deployment.WindowsTempFolder),
         .. deployment.ConnectorPrograms.SelectMany(program => Exists($"Deployment:ConnectorPrograms:{program.Key}", program.Value)),
+    ];
+
+    private static IEnumerable<ConfigurationProblem> CheckRules(RulesOptions rules) =>
+    [
+        .. Range("Rules:AtOnce", rules.AtOnce, 1, 10_000),
+        .. Range("Rules:PerHost", rules.PerHost, 1, 1000),
+        .. Range("Rules:PollInterval", rules.PollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
+        .. Range("Rules:RereadInterval", rules.RereadInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        .. Range("Rules:EventOverlap", rules.EventOverlap, TimeSpan.FromSeconds(10), TimeSpan.FromHours(24)),
+        .. Range("Rules:EventPatience", rules.EventPatience, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        .. Range("Rules:RetentionDays", rules.RetentionDays, 1, 36_500),
     ];
 
     private static IEnumerable<ConfigurationProblem> CheckPlugin(PluginOptions plugin) =>

@@ -14,6 +14,7 @@ internal static class DeploymentServices
     public static IServiceCollection AddDeployment(this IServiceCollection services)
     {
         services.AddSingleton<VCenters>();
+        services.AddSingleton<VCenterTags>();
         services.AddSingleton<RepeatableReads>();
         services.AddSingleton<VirtualMachineCatalog>();
         services.AddSingleton<ServiceTokens>();

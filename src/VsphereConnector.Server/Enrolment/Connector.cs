@@ -44,6 +44,9 @@ internal sealed record Connector
     /// <summary>Up to a minute old while the connector is connected.</summary>
     public DateTimeOffset? LastSeen { get; init; }
 
+    /// <summary>Since when its virtual machine is in no vCenter any more; null while it is.</summary>
+    public DateTimeOffset? GoneAt { get; init; }
+
     /// <summary>The address that its channel came from.</summary>
     public string? Address { get; init; }
 

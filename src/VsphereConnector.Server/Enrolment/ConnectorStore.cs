@@ -150,7 +150,7 @@ internal sealed class ConnectorStore(Database database, TimeProvider time)
         AddEvent(connection, id, "enrolled", $"Enrolled as {request.Machine.HostName}, version {request.Version}.", now);
     }
 
-    private static void AddEvent(DbConnection connection, Guid id, string kind, string message, DateTimeOffset now) => connection.Execute(
+    public static void AddEvent(DbConnection connection, Guid id, string kind, string message, DateTimeOffset now) => connection.Execute(
         """
         INSERT INTO connector_events (connector_id, at, kind, message) VALUES (@id, @now, @kind, @message);
         DELETE FROM connector_events WHERE connector_id = @id AND sequence <= (

@@ -3,10 +3,11 @@ using VsphereConnector.Vim25.Properties;
 
 namespace VsphereConnector.Server.Inventory;
 
-/// <summary>What is read of a vCenter: all virtual machines and what holds them.</summary>
+/// <summary>What is read of a vCenter: all virtual machines, what holds them and what connects them.</summary>
 internal static class InventoryFilter
 {
-    private static readonly string[] Containers = ["Folder", "Datacenter", "ComputeResource", "HostSystem", "ResourcePool"];
+    private static readonly string[] Networks = ["Network", "DistributedVirtualPortgroup", "OpaqueNetwork"];
+    private static readonly string[] Containers = ["Folder", "Datacenter", "ComputeResource", "HostSystem", "ResourcePool", .. Networks];
     private static readonly string[] Place = ["name", "parent"];
 
     private static readonly PropertySpec[] PropSet =

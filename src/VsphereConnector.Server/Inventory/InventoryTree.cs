@@ -13,6 +13,8 @@ internal sealed class InventoryTree
 
     public static InventoryTree Empty { get; } = new([]);
 
+    public IReadOnlyCollection<InventoryContainer> Containers => _containers.Values;
+
     public InventoryContainer? Find(string? moRef) => moRef is null ? null : _containers.GetValueOrDefault(moRef);
 
     /// <summary>A container and those that hold it, up to the root.</summary>

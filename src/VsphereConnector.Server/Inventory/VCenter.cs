@@ -22,6 +22,9 @@ internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, Time
     /// <summary>vCenter's own id, the GUID in the ids of its client's objects; null until it has answered once, and always for an ESXi host.</summary>
     public string? InstanceUuid => Volatile.Read(ref _session)?.Client.ServiceContent.About.InstanceUuid;
 
+    /// <summary>What tells it from every other: its own id, or where it has none, its configured name.</summary>
+    public string Identity => InstanceUuid is { Length: > 0 } own ? own : Name;
+
     /// <summary>Whether it has been reached since the start of this server.</summary>
     public bool HasAnswered => Volatile.Read(ref _session) is not null;
 

@@ -28,6 +28,9 @@ internal sealed record VirtualMachinePlace
         };
     }
 
+    /// <summary>The path by which people know a folder: from the datacenter down; null for a datacenter's own folder.</summary>
+    public static string? FolderPath(InventoryContainer folder, InventoryTree tree) => FolderPath([.. tree.Ancestry(folder.Reference.Value)]);
+
     // A datacenter's own folder for virtual machines is never shown to people.
     private static string? FolderPath(List<InventoryContainer> folders)
     {

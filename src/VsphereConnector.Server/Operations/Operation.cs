@@ -24,6 +24,8 @@ internal sealed record Operation
 
     public required OperationState State { get; init; }
 
+    public OperationPriority Priority { get; init; }
+
     /// <summary>How long it may take from its first start; waiting for a retry counts, waiting for its first turn does not.</summary>
     public required TimeSpan Timeout { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class OperationLeases(Database database, OperationSignals signal
 
     private const string Waiting =
         """
-        SELECT * FROM operations AS candidate WHERE state = 'Queued' AND not_before <= @now
+        SELECT * FROM operations AS candidate WHERE state = 'Queued' AND priority = @priority AND not_before <= @now
             AND (lane IS NULL OR NOT EXISTS (
                 SELECT 1 FROM operations AS running WHERE running.state = 'Running' AND running.lane = candidate.lane))
         ORDER BY not_before, sequence LIMIT 1
@@ -151,7 +151,8 @@ internal sealed class OperationLeases(Database database, OperationSignals signal
     private static Operation? ClaimOne(DbConnection connection, OperationChange.Claim claim, DateTimeOffset now)
     {
         var row = connection.QuerySingleOrDefault<OperationRow>(Due, new { now, claim.Owner })
-            ?? connection.QuerySingleOrDefault<OperationRow>(Waiting, new { now });
+            ?? connection.QuerySingleOrDefault<OperationRow>(Waiting, new { now, priority = OperationPriority.Manual })
+            ?? connection.QuerySingleOrDefault<OperationRow>(Waiting, new { now, priority = OperationPriority.Automatic });
         if (row?.ToOperation() is not { } before
             || OperationTransitions.Apply(before, claim, now) is not { } after
             || !OperationTable.TryUpdate(connection, before, after))

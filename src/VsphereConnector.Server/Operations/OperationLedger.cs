@@ -17,13 +17,26 @@ internal sealed class OperationLedger(Database database, OperationSecrets secret
         var submissions = await database.WriteAsync(
             connection => requests.Select(request => Submit(connection, request, createdBy, now)).ToList(),
             cancellationToken);
+        Announce(submissions);
+        return submissions;
+    }
+
+    /// <summary>
+    /// Records a request within a write of the database that records something else as well: both are there or neither. Once the write is
+    /// done, <see cref="Announce"/> it.
+    /// </summary>
+    public Submission Submit(DbConnection connection, OperationRequest request, string createdBy) =>
+        Submit(connection, request, createdBy, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    /// <summary>Tells those who wait for work about submissions that are on disk.</summary>
+    public void Announce(IEnumerable<Submission> submissions)
+    {
         foreach (var created in submissions.Where(submission => submission.Outcome == SubmissionOutcome.Created))
         {
             signals.SignalEvent(created.Operation.Id);
         }
 
         signals.SignalWork();
-        return submissions;
     }
 
     /// <summary>The operation, or null where there is none of this id.</summary>
@@ -144,6 +157,7 @@ internal sealed class OperationLedger(Database database, OperationSecrets secret
             IdempotencyKey = request.IdempotencyKey,
             ContentHash = hash,
             NotBefore = now,
+            Priority = request.Priority,
             Version = 1,
         };
         OperationTable.Add(connection, operation);

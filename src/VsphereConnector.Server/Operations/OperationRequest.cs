@@ -19,6 +19,8 @@ internal sealed record OperationRequest
 
     public required TimeSpan Timeout { get; init; }
 
+    public OperationPriority Priority { get; init; } = OperationPriority.Manual;
+
     /// <summary>The caller's own name for this request: under the same one the same operation is returned and nothing is done twice.</summary>
     public string? IdempotencyKey { get; init; }
 
@@ -51,6 +53,16 @@ internal sealed record OperationRequest
         json.WriteStringValue(Target.InstanceUuid);
         json.WriteStringValue(Target.ConnectorId?.ToString());
     }
+}
+
+/// <summary>What goes first where both are due. The numbers are what is stored.</summary>
+internal enum OperationPriority
+{
+    /// <summary>A person or a script asked for it.</summary>
+    Manual = 0,
+
+    /// <summary>A rule asked for it.</summary>
+    Automatic = 1,
 }
 
 /// <summary>What became of a request.</summary>

@@ -20,6 +20,7 @@ internal sealed class OperationRow
     public JsonElement? Parameters { get; init; }
     public string? GuestLogon { get; init; }
     public required string State { get; init; }
+    public int Priority { get; init; }
     public TimeSpan Timeout { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
@@ -57,6 +58,7 @@ internal sealed class OperationRow
         Parameters = operation.Parameters,
         GuestLogon = operation.GuestLogon,
         State = operation.State.ToString(),
+        Priority = (int)operation.Priority,
         Timeout = operation.Timeout,
         CreatedAt = operation.CreatedAt,
         CreatedBy = operation.CreatedBy,
@@ -97,6 +99,7 @@ internal sealed class OperationRow
         Parameters = Parameters,
         GuestLogon = GuestLogon,
         State = Enum.Parse<OperationState>(State),
+        Priority = (OperationPriority)Priority,
         Timeout = Timeout,
         CreatedAt = CreatedAt,
         CreatedBy = CreatedBy,

@@ -11,10 +11,10 @@ internal static class OperationTable
         """
         INSERT INTO operations (id, kind, target_kind, target_vcenter, target_name, target_mo_ref, target_instance_uuid,
             target_connector_id, lane, parameters, guest_logon, state, timeout, created_at, created_by, idempotency_key, content_hash,
-            not_before, version)
+            not_before, version, priority)
         VALUES (@Id, @Kind, @TargetKind, @TargetVcenter, @TargetName, @TargetMoRef, @TargetInstanceUuid,
             @TargetConnectorId, @Lane, @Parameters, @GuestLogon, @State, @Timeout, @CreatedAt, @CreatedBy, @IdempotencyKey, @ContentHash,
-            @NotBefore, @Version)
+            @NotBefore, @Version, @Priority)
         """;
 
     private const string Update =

@@ -6,6 +6,8 @@ namespace VsphereConnector.Simulator.Events;
 /// <summary>An EventFilterSpec: by entity, time, type and user.</summary>
 internal sealed class EventFilter
 {
+    private const string ClassPrefix = "vim.event.";
+
     private readonly HashSet<string> _types;
     private readonly HashSet<string> _users;
     private readonly DateTimeOffset _begin;
@@ -14,7 +16,7 @@ internal sealed class EventFilter
 
     public EventFilter(SoapElement spec)
     {
-        _types = [.. spec.Strings("eventTypeId"), .. spec.Strings("type")];
+        _types = [.. spec.Strings("eventTypeId").Select(ClassOf), .. spec.Strings("type")];
         _users = [.. spec.Find("userName")?.Strings("userList") ?? []];
         var time = spec.Find("time");
         _begin = time?.Time("beginTime") ?? DateTimeOffset.MinValue;
@@ -31,6 +33,10 @@ internal sealed class EventFilter
         && (_types.Count == 0 || _types.Contains(e.TypeId) || _types.Contains(e.Type))
         && (_users.Count == 0 || _users.Contains(e.UserName))
         && (_entity is not { } entity || IsAbout(e.Entity, entity.Id, entity.Recursion));
+
+    // A class may be named with its namespace or without.
+    private static string ClassOf(string typeId) =>
+        typeId.StartsWith(ClassPrefix, StringComparison.Ordinal) ? typeId[ClassPrefix.Length..] : typeId;
 
     private static bool IsAbout(ManagedEntity? about, string id, string recursion)
     {

@@ -20,9 +20,11 @@ internal sealed record SimulatedEvent(int Key, string Type, DateTimeOffset Creat
 internal sealed record EventExFields(string EventTypeId, string? Severity, string? Message, IReadOnlyList<(string Key, string? Value)> Arguments, string? ObjectId, string? ObjectType, string? ObjectName);
 
 /// <summary>The events of this vCenter, oldest first, the last 50,000 of them.</summary>
-internal sealed class EventLog(InventoryTree inventory, TimeProvider time)
+internal sealed class EventLog(InventoryTree inventory, TimeProvider time, Random random)
 {
-    private const int Capacity = 50_000;
+    private const int Capacity = 50_000, LatestBy = 20;
+
+    private readonly List<(SimulatedEvent Event, int WithKey)> _late = [];
 
     private readonly Lock _gate = new();
     private readonly LinkedList<SimulatedEvent> _events = [];
@@ -38,13 +40,33 @@ internal sealed class EventLog(InventoryTree inventory, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// The share of events that are written late, as busy servers do: they have their key and time, but come to readers after younger ones.
+    /// </summary>
+    public double Disorder
+    {
+        get;
+        set
+        {
+            lock (_gate)
+            {
+                field = value;
+                WriteLate(int.MaxValue);
+            }
+        }
+    }
+
     public SimulatedEvent Add(string type, ManagedEntity? entity, string message, string userName = "", EventExFields? extended = null)
     {
         SimulatedEvent added;
         lock (_gate)
         {
             added = new SimulatedEvent(++_lastKey, type, time.GetUtcNow(), userName, entity, message) { Extended = extended };
-            _events.AddLast(added);
+            if (Disorder > 0 && random.NextDouble() < Disorder)
+                _late.Add((added, _lastKey + random.Next(1, LatestBy)));
+            else
+                _events.AddLast(added);
+            WriteLate(_lastKey);
             if (_events.Count > Capacity)
                 _events.RemoveFirst();
         }
@@ -53,6 +75,9 @@ internal sealed class EventLog(InventoryTree inventory, TimeProvider time)
             collector.Note(added);
         return added;
     }
+
+    public SimulatedEvent AddExtended(string typeId, ManagedEntity entity, string message) =>
+        Add("EventEx", entity, message, extended: new EventExFields(typeId, "info", message, [], entity.Reference.Id, entity.Reference.Type, entity.Name));
 
     public void Subscribe(EventHistoryCollector collector) => ImmutableInterlocked.Update(ref _collectors, list => list.Add(collector));
 
@@ -80,6 +105,15 @@ internal sealed class EventLog(InventoryTree inventory, TimeProvider time)
         else if (e.VirtualMachine is not null)
             fields.Add(("template", e.VirtualMachine.Options.Template));
         return new DataObject(e.Type, [.. fields]) { IsSubtype = true };
+    }
+
+    private void WriteLate(int key)
+    {
+        foreach (var late in _late.Where(late => late.WithKey <= key).ToList())
+        {
+            _late.Remove(late);
+            _events.AddLast(late.Event);
+        }
     }
 
     private static IEnumerable<(string, object?)> ExtendedFields(EventExFields e) =>

@@ -31,7 +31,7 @@ public sealed class SimulatedGuest
 
     internal VirtualMachine VirtualMachine { get; }
 
-    internal SimulatedFileSystem Files { get; }
+    internal SimulatedFileSystem Files { get; private set; }
 
     internal Connectors.UnpackedPrograms Unpacked => _environment.Unpacked;
 
@@ -67,6 +67,9 @@ public sealed class SimulatedGuest
 
     /// <summary>The full path of a program, as a shell would find it; null where there is none.</summary>
     internal string? Locate(string program) => ProgramTable.Locate(this, program);
+
+    /// <summary>Another disk: it takes effect with the next power on.</summary>
+    internal void Replace(SimulatedFileSystem files) => Files = files;
 
     internal void PowerOn()
     {

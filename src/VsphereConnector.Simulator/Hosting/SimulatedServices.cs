@@ -14,6 +14,7 @@ using VsphereConnector.Simulator.Search;
 using VsphereConnector.Simulator.Sessions;
 using VsphereConnector.Simulator.SingleSignOn;
 using VsphereConnector.Simulator.Soap;
+using VsphereConnector.Simulator.Tags;
 using VsphereConnector.Simulator.Tasks;
 
 namespace VsphereConnector.Simulator.Hosting;
@@ -35,7 +36,7 @@ internal sealed class SimulatedServices : IDisposable
         InstanceUuid = new Guid(options.Seed, 0, 0, [0x80, 0, 0, 0, 0, 0, 0, 1]).ToString();
         Inventory = new InventoryTree(
             _objects, _changes, certificate.OfHosts, options, new Random(options.Seed), (vm, files) => new SimulatedGuest(vm, guests, files));
-        _events = new EventLog(Inventory, time);
+        _events = new EventLog(Inventory, time, new Random(options.Seed));
         Power = new PowerControl(Inventory, _events, time);
         Sessions = new SessionStore(_objects, _changes, time, options.SessionIdleTimeout);
         _signer = new TokenSigner(time);
@@ -49,10 +50,12 @@ internal sealed class SimulatedServices : IDisposable
         AuthorizationManager = _objects.Add(new AuthorizationManager(Sessions, _objects, Permissions, extensions));
         var tasks = _objects.Add(new TaskManager(_objects, extensions, _changes, time));
         VirtualMachineMethods = new VirtualMachineMethods(Inventory, Power, tasks, _events);
+        Snapshots = new SnapshotControl(Power, _events);
         _transfers = new TransferStore(vm => options.TransferHost ?? vm.Host.Name);
         AddMethods(options, tasks, time);
         Soap = new SoapEndpoint(_methods, Inventory, Sessions, AuthorizationManager, Rules, Counters, options.Latency, time);
         Rest = new RestEndpoint(InstanceUuid, SessionManager, Sessions, Rules, Counters, time);
+        Tagging = new TaggingEndpoint(Tags, Sessions, Rules, Counters);
         Transfers = new TransferEndpoint(_transfers, Rules, Counters, time);
     }
 
@@ -63,6 +66,17 @@ internal sealed class SimulatedServices : IDisposable
     public PowerControl Power { get; }
 
     public VirtualMachineMethods VirtualMachineMethods { get; }
+
+    public SnapshotControl Snapshots { get; }
+
+    public double EventDisorder
+    {
+        get => _events.Disorder;
+        set => _events.Disorder = value;
+    }
+
+    public IReadOnlyList<RecordedEvent> RecordedEvents =>
+        [.. _events.Snapshot().Select(e => new RecordedEvent(e.Key, e.TypeId, e.CreatedTime, e.VirtualMachine?.Name, e.VirtualMachine?.Reference.Id))];
 
     public SessionStore Sessions { get; }
 
@@ -79,6 +93,10 @@ internal sealed class SimulatedServices : IDisposable
     public SoapEndpoint Soap { get; }
 
     public RestEndpoint Rest { get; }
+
+    public TagStore Tags { get; } = new();
+
+    public TaggingEndpoint Tagging { get; }
 
     public SecurityTokenEndpoint Tokens { get; }
 

@@ -34,6 +34,7 @@ internal static class WebHost
         application.MapPost("/api/session", services.Rest.CreateSessionAsync);
         application.MapDelete("/api/session", services.Rest.DeleteSessionAsync);
         application.MapPost("/api/ui/vcenter/session/clone-ticket", services.Rest.CloneTicketAsync);
+        services.Tagging.MapTo(application);
         application.MapMethods("/guestFile", ["GET", "PUT"], services.Transfers.HandleAsync);
         return application;
     }

@@ -60,6 +60,14 @@ internal sealed class InventoryTree
         return folder;
     }
 
+    public Network AddNetwork(string name)
+    {
+        var network = Objects.Add(new Network(NewId("network-"), name, Datacenter.NetworkFolder));
+        Datacenter.NetworkFolder.Children.Add(network);
+        Changes.PublishStructure();
+        return network;
+    }
+
     public ClusterComputeResource AddCluster(string name, int hosts) =>
         Add(new ClusterComputeResource(NewId("domain-c"), name, Datacenter.HostFolder, NewId("resgroup-")), hosts);
 

@@ -69,6 +69,8 @@ public sealed class VirtualMachine : ManagedEntity
         }
     }
 
+    internal Guests.Files.SimulatedFileSystem? Snapshot { get; set; }
+
     internal SimulatedGuest? GuestIfMade => _guest;
 
     internal VirtualApp? VirtualApp => ResourcePool as VirtualApp;

@@ -48,6 +48,9 @@ public sealed record VirtualMachineOptions
     /// <summary>True makes it a template.</summary>
     public bool Template { get; init; }
 
+    /// <summary>The networks that it is connected to.</summary>
+    public IReadOnlyList<Network> Networks { get; init; } = [];
+
     /// <summary>The operator's note.</summary>
     public string Annotation { get; init; } = "";
 

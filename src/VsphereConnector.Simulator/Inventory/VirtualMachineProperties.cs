@@ -14,7 +14,7 @@ internal static class VirtualMachineProperties
         .Data("config", "VirtualMachineConfigInfo", Config)
         .Data("guest", "GuestInfo", Guest)
         .Value("guestHeartbeatStatus", vm => Heartbeat(vm))
-        .Value("network", _ => ValueArray.Of(Array.Empty<ManagedObjectReference>()))
+        .Value("network", vm => ValueArray.Of(vm.Options.Networks.Select(network => network.Reference)))
         .Value("datastore", _ => ValueArray.Of(Array.Empty<ManagedObjectReference>()))
         .Value("resourcePool", vm => vm.Options.Template ? null : vm.ResourcePool.Reference)
         .Value("parentVApp", vm => vm.VirtualApp?.Reference)

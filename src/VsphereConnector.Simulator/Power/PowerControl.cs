@@ -53,12 +53,36 @@ internal sealed class PowerControl(InventoryTree inventory, EventLog events, Tim
         {
             if (!vm.PoweredOn)
                 throw Fault.InvalidPowerState("poweredOn", "poweredOff");
+            var powerOn = vm.BootTime;
             Stop(vm);
             Boot(vm);
+            vm.BootTime = powerOn; // a restart of the guest is no power-on
         }
 
         inventory.Changes.Publish(vm, ToolsPaths);
         events.Add("VmGuestRebootEvent", vm, $"Guest OS reboot for {vm.Name} on {vm.Host.Name}");
+    }
+
+    /// <summary>Powers on without an event of that, as a part of something else.</summary>
+    public void SwitchOn(VirtualMachine vm)
+    {
+        lock (vm)
+            Boot(vm);
+        inventory.Changes.Publish(vm, RuntimePaths);
+        inventory.Changes.Publish(vm, ToolsPaths);
+    }
+
+    /// <summary>Powers off without an event of that, where it is on.</summary>
+    public void SwitchOff(VirtualMachine vm)
+    {
+        lock (vm)
+        {
+            if (vm.PoweredOn)
+                Stop(vm);
+        }
+
+        inventory.Changes.Publish(vm, RuntimePaths);
+        inventory.Changes.Publish(vm, ToolsPaths);
     }
 
     /// <summary>Stops or starts VMware Tools in a running guest.</summary>

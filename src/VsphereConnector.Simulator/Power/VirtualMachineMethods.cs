@@ -33,6 +33,51 @@ internal sealed class VirtualMachineMethods(InventoryTree inventory, PowerContro
         return clone;
     }
 
+    /// <summary>A running copy of a running machine, as an instant clone is: it has no power-on of its own.</summary>
+    public VirtualMachine InstantClone(VirtualMachine source, string name)
+    {
+        if (!source.PoweredOn)
+            throw Fault.InvalidPowerState("poweredOn", "poweredOff");
+        var options = source.Options with { Name = name, Uuid = null, InstanceUuid = null, Template = false };
+        var clone = inventory.Add(options, source.GuestIfMade?.Files.Copy());
+        inventory.Changes.PublishStructure();
+        power.SwitchOn(clone);
+        events.AddExtended("com.vmware.vc.VmInstantClonedEvent", clone, $"Virtual machine {clone.Name} was instant-cloned from {source.Name}");
+        return clone;
+    }
+
+    /// <summary>A virtual machine from a template.</summary>
+    public VirtualMachine Deploy(VirtualMachine template, string name, bool powerOn)
+    {
+        var options = template.Options with { Name = name, Uuid = null, InstanceUuid = null, Template = false };
+        var machine = inventory.Add(options, template.GuestIfMade?.Files.Copy());
+        inventory.Changes.PublishStructure();
+        events.Add("VmDeployedEvent", machine, $"Template {template.Name} deployed as {machine.Name}");
+        if (powerOn)
+            power.PowerOn(machine);
+        return machine;
+    }
+
+    /// <summary>Takes a virtual machine out of the inventory; its files stay.</summary>
+    public void Unregister(VirtualMachine vm)
+    {
+        if (vm.PoweredOn)
+            throw Fault.InvalidPowerState("poweredOff", "poweredOn");
+        inventory.Remove(vm);
+        events.Add("VmRemovedEvent", vm, $"Removed {vm.Name}");
+    }
+
+    /// <summary>Adds one that was taken out: another id, the same identities and files.</summary>
+    public VirtualMachine Register(VirtualMachine vm)
+    {
+        var registered = inventory.Add(vm.Options, vm.GuestIfMade?.Files);
+        inventory.Changes.PublishStructure();
+        events.Add("VmRegisteredEvent", registered, $"Registered {registered.Name} on {registered.Host.Name}");
+        return registered;
+    }
+
+    public void Customize(VirtualMachine vm) => events.Add("CustomizationSucceeded", vm, $"Customization of {vm.Name} succeeded");
+
     public void Destroy(VirtualMachine vm)
     {
         if (vm.PoweredOn)

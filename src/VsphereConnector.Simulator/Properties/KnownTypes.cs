@@ -17,6 +17,9 @@ internal sealed class KnownTypes
         Add(VirtualMachineProperties.Table);
         Add(ResourcePool.Table);
         Add(VirtualApp.Table);
+        Add(Network.Table);
+        foreach (var network in Network.OtherTypes)
+            Add(network);
         Add(SimulatedTask.Table);
         Add(ContainerView.Table);
         Add(ListView.Table);

@@ -49,6 +49,10 @@ internal sealed class Administrator(HttpClient api) : IDisposable
 
     public Task<IReadOnlyList<JsonElement>> ListAuditAsync(CancellationToken token) => ListAsync("audit", token);
 
+    public async Task<JsonElement> ListRulesAsync(CancellationToken token) => await api.GetFromJsonAsync<JsonElement>("rules", token);
+
+    public Task<IReadOnlyList<JsonElement>> ListFiringsAsync(CancellationToken token) => ListAsync("rules/firings", token);
+
     /// <summary>What an operation has printed on its standard output, as the record has it.</summary>
     public Task<string> ReadOutputAsync(OperationView operation, CancellationToken token) =>
         api.GetStringAsync($"operations/{operation.Id}/output?stream=Output", token);

@@ -53,6 +53,8 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
                     CertificateAuthorityFile = Folder + "/vcenter.pem",
                 },
             },
+            GuestLogons = new[] { new { Name = "root", Username = "root", PasswordFile = Folder + "/guest.password" } },
+            Rules = new { PollInterval = "00:00:00.5", RereadInterval = "00:00:02" },
             Deployment = new
             {
                 PollFirst = "00:00:00.2",
@@ -103,6 +105,13 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
 
     /// <summary>A page of the plug-in that a vSphere Client's user has open.</summary>
     public HttpClient OpenPage(ClientSession session) => ApiClient.Create(hub, ApiPort, Path.Combine(Outside, "data", "ca.crt"), session);
+
+    /// <summary>Puts a file beside the server's, and tells its path there.</summary>
+    public async Task<string> PutFileAsync(string name, string text, CancellationToken token)
+    {
+        await WriteAsync(name, text, token);
+        return $"{Folder}/{name}";
+    }
 
     /// <summary>A verb of the command line that is a client of the running server.</summary>
     public Task<CommandResult> RunClientAsync(CancellationToken token, params IEnumerable<string> verb) => RunAsync(

@@ -59,6 +59,14 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
         return clone;
     }
 
+    /// <summary>A guest that is up, behind a machine that vCenter still has powered off.</summary>
+    private protected async Task<Guest> BootBehindAsync(GuestSpec machine, Guest? original = null)
+    {
+        var guest = await lab.BootBehindAsync(machine, Token, original);
+        _guests.Add(guest);
+        return guest;
+    }
+
     /// <summary>A guest with the connector in it.</summary>
     private protected async Task<Guest> DeployAsync()
     {

@@ -81,6 +81,17 @@ internal sealed class Vcsim : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Powers a machine on by vCenter's own task, with a guest that is up.</summary>
+    public Task PowerOnByTaskAsync(Guest guest, CancellationToken token) => DoAsync(
+        new { Do = "power-on", guest.Spec.Name, Guest = new { Init = guest.InitInHub, guest.Spec.Address, HostName = guest.Spec.Name } }, token);
+
+    /// <summary>Clones a machine by vCenter's own task, into one that nobody uses yet.</summary>
+    public Task CloneByTaskAsync(GuestSpec original, GuestSpec clone, CancellationToken token) => DoAsync(
+        new { Do = "clone", original.Name, As = new { clone.Name, Uuid = clone.BiosUuid, clone.InstanceUuid } }, token);
+
+    /// <summary>Takes a machine that is off out of vCenter's inventory and adds it again from its files.</summary>
+    public Task RegisterAnewAsync(GuestSpec machine, CancellationToken token) => DoAsync(new { Do = "register", machine.Name }, token);
+
     public async Task PowerOffAsync(GuestSpec machine, CancellationToken token)
     {
         using var answer = await _control.DeleteAsync("machines/" + machine.Name, token);
@@ -118,6 +129,12 @@ internal sealed class Vcsim : IAsyncDisposable
         using var answer = await _control.PostAsync("client-session", content: null, token);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<ClientSession>(token))!;
+    }
+
+    private async Task DoAsync<T>(T request, CancellationToken token)
+    {
+        using var answer = await _control.PostAsJsonAsync("lifecycle", request, JsonSerializerOptions.Web, token);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(token));
     }
 
     public ValueTask DisposeAsync()

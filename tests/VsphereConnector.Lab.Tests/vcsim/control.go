@@ -24,6 +24,7 @@ func serveControl(path string, inventory *inventory, journal *journal, hold *hol
 	mux.HandleFunc("/machines/", c.power)
 	mux.HandleFunc("/hold", c.keep)
 	mux.HandleFunc("/client-session", sessions.logIn)
+	mux.HandleFunc("/lifecycle", (&lifecycle{inventory: inventory, sessions: sessions}).serve)
 	listener, err := net.Listen("unix", path)
 	if err != nil {
 		return err

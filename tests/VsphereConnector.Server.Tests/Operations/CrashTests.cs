@@ -1,13 +1,10 @@
-using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace VsphereConnector.Server.Tests.Operations;
 
 /// <summary>The real program, killed in the middle of its work.</summary>
-public sealed partial class CrashTests : IDisposable
+public sealed class CrashTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crash-");
 
@@ -18,9 +15,10 @@ public sealed partial class CrashTests : IDisposable
     [Fact]
     public async Task WhenTheServerIsKilledInTheMiddle_ThenNothingAnsweredIsLostOrDoneTwice()
     {
-        var token = await CreateTokenAsync();
+        var program = new ServerProgram(_folder.FullName);
+        var token = await program.CreateTokenAsync();
         var accepted = new List<Guid>();
-        using (var first = await StartServerAsync(token))
+        using (var first = await program.ServeAsync(token, "--Operations:Concurrency=2"))
         {
             for (var batch = 0; batch < 4; batch++)
             {
@@ -31,7 +29,7 @@ public sealed partial class CrashTests : IDisposable
             await first.Process.WaitForExitAsync(Token);
         }
 
-        using var second = await StartServerAsync(token);
+        using var second = await program.ServeAsync(token, "--Operations:Concurrency=2");
         foreach (var id in accepted)
         {
             await AssertCarriedOutOnceAsync(second.Client, id);
@@ -61,58 +59,5 @@ public sealed partial class CrashTests : IDisposable
         using var response = await client.PostAsJsonAsync(new Uri("api/v1/operations", UriKind.Relative), new { operations }, Token);
         var body = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Token);
         return [.. body.GetProperty("operations").EnumerateArray().Select(item => item.GetProperty("id").GetGuid())];
-    }
-
-    private async Task<string> CreateTokenAsync()
-    {
-        using var process = Start("token", "create", "--name", "crash");
-        var token = (await process.StandardOutput.ReadToEndAsync(Token)).Trim();
-        await process.WaitForExitAsync(Token);
-        Assert.Equal(0, process.ExitCode);
-        return token;
-    }
-
-    private async Task<RunningServer> StartServerAsync(string token)
-    {
-        var process = Start(
-            "serve", "--Listen:Api=http://127.0.0.1:0", "--Listen:Connectors=https://127.0.0.1:0", "--Operations:Concurrency=2");
-        var output = "";
-        while (await process.StandardOutput.ReadLineAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Token) is { } line)
-        {
-            output += line;
-            if (ApiAddress().Match(line) is { Success: true } address)
-            {
-                var client = new HttpClient { BaseAddress = new Uri(address.Groups["url"].Value) };
-                client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                return new RunningServer(process, client);
-            }
-        }
-
-        throw new InvalidOperationException($"The server did not start: {output}");
-    }
-
-    private Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "vsphere-connector.dll"), .. arguments, $"--DataFolder={_folder.FullName}"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-
-    [GeneratedRegex(@"API at (?<url>http://\S+?),", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ApiAddress();
-
-    private sealed record RunningServer(Process Process, HttpClient Client) : IDisposable
-    {
-        public void Dispose()
-        {
-            Client.Dispose();
-            if (!Process.HasExited)
-            {
-                Process.Kill();
-                Process.WaitForExit();
-            }
-
-            Process.Dispose();
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace VsphereConnector.Server.Channels.Web;
 internal sealed class WebChannelHub(TimeProvider time)
 {
     /// <summary>After this long a channel has answered a ping, or was found dead and closed.</summary>
-    private static readonly TimeSpan ProofOfLife = ChannelLimits.KeepAliveInterval + ChannelLimits.KeepAliveTimeout + TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ProofOfLife = ChannelLimits.KeepAliveInterval + ChannelLimits.KeepAliveTimeout + TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<Guid, WebChannel> _admitted = new();
     private readonly ConcurrentDictionary<Guid, WebChannel> _open = new();

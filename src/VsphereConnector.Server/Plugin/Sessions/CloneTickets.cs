@@ -24,7 +24,7 @@ internal sealed class CloneTickets : IDisposable
         _time = time;
         foreach (var vCenter in vCenters.All)
         {
-            _clients[vCenter] = CreateClient(vCenter.ClientOptions);
+            _clients[vCenter] = VCenterRest.CreateClient(vCenter.ClientOptions, MostAnswerBytes);
         }
     }
 
@@ -78,24 +78,6 @@ internal sealed class CloneTickets : IDisposable
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         await response.Content.ReadFromJsonAsync<Answer>(cancellationToken) is { Ticket: { Length: > 0 } ticket } ? ticket : throw new JsonException();
-
-    private static HttpClient CreateClient(VimClientOptions options)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            UseCookies = false,
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            ConnectTimeout = options.ConnectTimeout,
-        };
-        options.Trust.Configure(handler.SslOptions, options.SdkUri.Authority);
-        return new HttpClient(handler)
-        {
-            BaseAddress = new Uri(options.SdkUri, "/"),
-            MaxResponseContentBufferSize = MostAnswerBytes,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-    }
 
     private sealed record Answer([property: JsonPropertyName("session_clone_ticket")] string? Ticket);
 }
