@@ -51,9 +51,8 @@ internal sealed record FleetView
         VirtualMachines = numbers.VirtualMachines,
         Connectors = Enum.GetValues<ConnectorState>().ToDictionary(state => state.ToString(), numbers.CountOf)
             .Append(new(nameof(InstalledState.NotInstalled), numbers.NotInstalled)).ToDictionary(),
-        Versions = numbers.Connectors.GroupBy(count => count.Version).OrderBy(group => group.Key, VersionOrder.Instance)
-            .ToDictionary(group => group.Key, group => group.Sum(count => count.Count)),
-        Channels = new Dictionary<string, long> { [FleetOverview.WebChannel] = numbers.CountOf(ConnectorState.Connected) },
+        Versions = VersionsOf(numbers),
+        Channels = ChannelsOf(numbers),
         Operations = new Dictionary<string, long>
         {
             ["Queued"] = numbers.Operations.GetValueOrDefault(OperationState.Queued),
@@ -72,5 +71,14 @@ internal sealed record FleetView
         Connected = numbers.CountOf(ConnectorState.Connected),
         Disconnected = numbers.CountOf(ConnectorState.Disconnected),
         Installed = numbers.Connectors.Sum(count => count.Count),
+        Versions = VersionsOf(numbers),
+        Channels = ChannelsOf(numbers),
     };
+
+    private static Dictionary<string, long> VersionsOf(FleetNumbers numbers) =>
+        numbers.Connectors.GroupBy(count => count.Version).OrderBy(group => group.Key, VersionOrder.Instance)
+            .ToDictionary(group => group.Key, group => group.Sum(count => count.Count));
+
+    private static Dictionary<string, long> ChannelsOf(FleetNumbers numbers) =>
+        new() { [FleetOverview.WebChannel] = numbers.CountOf(ConnectorState.Connected) };
 }

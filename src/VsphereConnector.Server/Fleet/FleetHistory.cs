@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 
 namespace VsphereConnector.Server.Fleet;
@@ -23,12 +24,14 @@ internal static class FleetHistory
         var at = Floor(now, Interval);
         var recorded = connection.Execute(
             """
-            INSERT INTO fleet_history (at, connected, disconnected, installed)
-            SELECT @at, COUNT(*) FILTER (WHERE state = 'Connected'), COUNT(*) FILTER (WHERE state = 'Disconnected'), COUNT(*)
+            INSERT INTO fleet_history (at, connected, disconnected, installed, versions, channels)
+            SELECT @at, COUNT(*) FILTER (WHERE state = 'Connected'), COUNT(*) FILTER (WHERE state = 'Disconnected'), COUNT(*),
+                (SELECT json_group_object(version, connectors) FROM (SELECT version, COUNT(*) AS connectors FROM connectors GROUP BY version)),
+                json_object(@web, COUNT(*) FILTER (WHERE state = 'Connected'))
             FROM connectors WHERE true
             ON CONFLICT (at) DO NOTHING
             """,
-            new { at });
+            new { at, web = FleetOverview.WebChannel });
         connection.Execute(
             """
             DELETE FROM fleet_history WHERE at < @kept;
@@ -41,11 +44,38 @@ internal static class FleetHistory
 
     /// <summary>All samples, oldest first: about a thousand at most.</summary>
     public static IReadOnlyList<FleetSample> Read(DbConnection connection, DateTimeOffset now) =>
-        [.. connection.Query<FleetSample>(
-            "SELECT at, connected, disconnected, installed FROM fleet_history WHERE at >= @since ORDER BY at", new { since = now - Kept })];
+        [.. connection.Query<SampleRow>("SELECT * FROM fleet_history WHERE at >= @since ORDER BY at", new { since = now - Kept }).Select(row => row.Sample)];
 
     private static DateTimeOffset Floor(DateTimeOffset time, TimeSpan interval) =>
         new(time.UtcTicks - (time.UtcTicks % interval.Ticks), TimeSpan.Zero);
+
+    private sealed record SampleRow
+    {
+        public required DateTimeOffset At { get; init; }
+
+        public required long Connected { get; init; }
+
+        public required long Disconnected { get; init; }
+
+        public required long Installed { get; init; }
+
+        public required JsonElement Versions { get; init; }
+
+        public required JsonElement Channels { get; init; }
+
+        public FleetSample Sample => new()
+        {
+            At = At,
+            Connected = Connected,
+            Disconnected = Disconnected,
+            Installed = Installed,
+            Versions = Counts(Versions),
+            Channels = Counts(Channels),
+        };
+
+        private static Dictionary<string, long> Counts(JsonElement json) =>
+            json.EnumerateObject().ToDictionary(count => count.Name, count => count.Value.GetInt64());
+    }
 }
 
 /// <summary>How many connectors there were at a time.</summary>
@@ -59,4 +89,10 @@ internal sealed record FleetSample
 
     /// <summary>All that have enrolled, connected or not.</summary>
     public required long Installed { get; init; }
+
+    /// <summary>The same by version; empty in samples of servers that did not count them yet.</summary>
+    public required IReadOnlyDictionary<string, long> Versions { get; init; }
+
+    /// <summary>Those that operations reach by a channel, by that channel; empty as above.</summary>
+    public required IReadOnlyDictionary<string, long> Channels { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed class FleetHistoryTests
         var database = server.Services.GetRequiredService<Database>();
         await server.Services.AddConnectorAsync("a");
         await server.Services.AddConnectorAsync("b", "Disconnected");
-        await server.Services.AddConnectorAsync("c", "Enrolled");
+        await server.Services.AddConnectorAsync("c", "Enrolled", "1.1.0");
 
         var first = await database.WriteAsync(connection => FleetHistory.Record(connection, Start), Cancel);
         var restarted = await database.WriteAsync(connection => FleetHistory.Record(connection, Start.AddMinutes(2)), Cancel);
@@ -27,9 +27,17 @@ public sealed class FleetHistoryTests
 
         var history = await database.ReadAsync(connection => FleetHistory.Read(connection, Start.AddMinutes(3)), Cancel);
         Assert.Equal((true, false, true), (first, restarted, next));
-        Assert.Equal(
-            [new FleetSample { At = Start.AddMinutes(-2), Connected = 1, Disconnected = 1, Installed = 3 }, new FleetSample { At = Start.AddMinutes(3), Connected = 1, Disconnected = 1, Installed = 3 }],
-            history);
+        Assert.Equivalent(new[] { Sample(Start.AddMinutes(-2)), Sample(Start.AddMinutes(3)) }, history, strict: true);
+
+        static FleetSample Sample(DateTimeOffset at) => new()
+        {
+            At = at,
+            Connected = 1,
+            Disconnected = 1,
+            Installed = 3,
+            Versions = new Dictionary<string, long> { ["1.0.0"] = 2, ["1.1.0"] = 1 },
+            Channels = new Dictionary<string, long> { ["WEB"] = 1 },
+        };
     }
 
     [Fact]
