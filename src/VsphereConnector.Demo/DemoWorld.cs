@@ -53,7 +53,10 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public Uri VCenterUrl => _vCenter.SdkUri;
 
-    public Uri Api => _server.Services.GetRequiredService<ServerListeners>().Api;
+    public Uri Api => Services.GetRequiredService<ServerListeners>().Api;
+
+    /// <summary>Of the server.</summary>
+    public IServiceProvider Services => _server.Services;
 
     public string Token { get; }
 
@@ -105,9 +108,8 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>As <c>vsphere-connector register</c> does it.</summary>
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
-        var services = _server.Services;
-        var client = await services.GetRequiredService<VCenters>().All.Single().ConnectAsync(cancellationToken);
-        await PluginRegistration.RegisterAsync(client, services.GetRequiredService<PluginExtension>().Build(client), cancellationToken);
+        var client = await Services.GetRequiredService<VCenters>().All.Single().ConnectAsync(cancellationToken);
+        await PluginRegistration.RegisterAsync(client, Services.GetRequiredService<PluginExtension>().Build(client), cancellationToken);
     }
 
     /// <summary>The simulated ESXi hosts have names, but their files go to the simulator.</summary>

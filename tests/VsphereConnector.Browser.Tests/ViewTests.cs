@@ -12,7 +12,14 @@ public sealed class ViewTests(Chromium chromium, DemoFixture demo) : BrowserTest
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Demo.OnceAsync(() => Demo.InstallAsync(WithConnector, "web-02", "app-01", "db-01"));
+        await Demo.OnceAsync(PrepareAsync);
+    }
+
+    private async Task PrepareAsync()
+    {
+        await Demo.InstallAsync(WithConnector, "web-02", "app-01", "db-01");
+        await Demo.SampleFleetAsync();
+        await Demo.UploadAsync(PackageFiles.Agent("metrics"), PackageFiles.Agent("backup", "3.1.4"), PackageFiles.Of("curl_7.88.1-10_amd64.deb", "a patch"));
     }
 
     [Theory]

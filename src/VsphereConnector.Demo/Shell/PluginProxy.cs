@@ -35,6 +35,8 @@ internal sealed class PluginProxy(ShellSessions sessions, HttpMessageInvoker htt
             return;
         }
 
+        // How much may be uploaded is for the plug-in's server to say.
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         using var request = Request(context, new Uri(plugin.Manifest, target[plugin.ProxiedBase.Length..]));
         await ForwardAsync(context, request);
     }

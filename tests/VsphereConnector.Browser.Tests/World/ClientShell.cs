@@ -46,7 +46,8 @@ internal sealed partial class ClientShell(IPage page, DemoFixture demo)
         await page.GetByRole(AriaRole.Treeitem, new() { Name = "Simulated vCenter" }).Locator(".tree-row").First.ClickAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "VMs (" }).ClickAsync();
         await SelectAsync(virtualMachines);
-        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = virtualMachines.Last() }).ClickAsync(new() { Button = MouseButton.Right });
+        var checkbox = page.GetByRole(AriaRole.Checkbox, new() { Name = $"Select {virtualMachines.Last()}", Exact = true });
+        await page.GetByRole(AriaRole.Row).Filter(new() { Has = checkbox }).ClickAsync(new() { Button = MouseButton.Right });
         await Menu.WaitForAsync();
     }
 

@@ -1,9 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Demo;
 using VsphereConnector.Demo.Shell;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.CommandLine.Client;
+using VsphereConnector.Server.Fleet;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Packages;
+using VsphereConnector.Server.Storage;
 
 namespace VsphereConnector.Browser.Tests.World;
 
@@ -59,6 +64,28 @@ public sealed class DemoFixture : IAsyncLifetime
         var ended = await follower.RunAsync([.. operations], wait: true, TestContext.Current.CancellationToken);
         Assert.All(ended, operation => Assert.Equal(OperationState.Success, operation.State));
     }
+
+    /// <summary>Uploads packages, as an administrator did before.</summary>
+    internal async Task UploadAsync(params FilePayload[] files)
+    {
+        var packages = World.Services.GetRequiredService<PackageStore>();
+        foreach (var file in files)
+        {
+            using var content = new MemoryStream(file.Buffer);
+            await packages.AddAsync(file.Name, content, expected: null, ClientShell.Administrator, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Samples the fleet as if it had been as it is now for some hours, so that there is something to draw.</summary>
+    internal Task SampleFleetAsync() => World.Services.GetRequiredService<Database>().WriteAsync(
+        connection =>
+        {
+            for (var ago = TimeSpan.FromHours(6); ago > TimeSpan.Zero; ago -= FleetHistory.Interval)
+            {
+                FleetHistory.Record(connection, TimeProvider.System.GetUtcNow() - ago);
+            }
+        },
+        TestContext.Current.CancellationToken);
 
     /// <summary>The id by which the client names a virtual machine.</summary>
     internal string IdOf(string virtualMachine) =>

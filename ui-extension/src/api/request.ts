@@ -3,7 +3,7 @@ import { t } from '../i18n';
 import { isProblemBody, Problem } from './problem';
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly query?: Query;
   readonly signal?: AbortSignal;
@@ -61,7 +61,8 @@ async function fetchOrExplain(path: string, { method = 'GET', body, query, signa
   }
 }
 
-async function sessionHeaders(): Promise<Record<string, string>> {
+/** What tells the server who asks, and by which vCenter. */
+export async function sessionHeaders(): Promise<Record<string, string>> {
   const { vCenter } = client();
   return {
     'vmware-api-session-id': await client().sessionToken(),
@@ -69,7 +70,8 @@ async function sessionHeaders(): Promise<Record<string, string>> {
   };
 }
 
-function problemOf(status: number, body: unknown): Problem {
+/** Why a request was refused, as its answer says it. */
+export function problemOf(status: number, body: unknown): Problem {
   return isProblemBody(body)
     ? Problem.of(body, status)
     : new Problem(`http-${status}`, t('problem.unexpected.title', { status }), t('problem.unexpected.detail'), status);

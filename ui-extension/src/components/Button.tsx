@@ -12,9 +12,11 @@ interface ButtonProps {
   readonly busy?: boolean;
   /** Why it cannot be pressed now; shown to whoever points at it. */
   readonly disabledBecause?: string | false | undefined;
+  /** The menu that it opens. */
+  readonly menu?: { readonly id: string; readonly open: boolean };
 }
 
-export function Button({ children, onClick, primary, danger, flat, small, busy = false, disabledBecause }: ButtonProps) {
+export function Button({ children, onClick, primary, danger, flat, small, busy = false, disabledBecause, menu }: ButtonProps) {
   const disabled = Boolean(disabledBecause);
   const press = (event: Event): void => {
     event.preventDefault(); // else Clarity presses a hidden button, whose inline style the content security policy forbids
@@ -32,6 +34,7 @@ export function Button({ children, onClick, primary, danger, flat, small, busy =
         disabled={disabled}
         loadingState={busy ? 'loading' : 'default'}
         onClick={press}
+        {...(menu ? { 'aria-haspopup': 'menu', 'aria-expanded': menu.open, 'aria-controls': menu.id } : {})}
       >
         {children}
       </cds-button>

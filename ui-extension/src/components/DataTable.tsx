@@ -7,7 +7,7 @@ export interface Column<T> {
   readonly id: string;
   readonly title: string;
   readonly cell: (row: T) => ComponentChildren;
-  readonly kind?: 'name' | 'wide' | 'number' | 'short';
+  readonly kind?: 'name' | 'wide' | 'number' | 'short' | 'actions';
   readonly sortable?: boolean;
 }
 

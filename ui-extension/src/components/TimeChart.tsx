@@ -59,7 +59,7 @@ function draw(element: HTMLElement, times: readonly number[], lines: readonly Li
       height: HEIGHT,
       cursor: { y: false },
       axes: [
-        { ...axis, values: (_, at) => at.map(timeOfAxis(times)) },
+        { ...axis, space: 90, values: (_, at) => at.map(timeOfAxis(times)) },
         { ...axis, size: 60, values: (_, values) => values.map(value => formatNumber(value)) },
       ],
       scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.05)] } },

@@ -3,6 +3,9 @@ import type { Status } from '../components/Icon';
 import { StatusText } from '../components/StatusText';
 import { textOr } from '../i18n';
 
+/** A machine that may have a connector. */
+type WithConnector = Pick<VirtualMachine, 'connectorState'>;
+
 type ConnectorCondition = 'Connected' | 'Disconnected' | 'Enrolled' | 'NotInstalled';
 
 export const conditions: readonly ConnectorCondition[] = ['Connected', 'Disconnected', 'Enrolled', 'NotInstalled'];
@@ -14,7 +17,7 @@ const STATUS: Readonly<Record<ConnectorCondition, Status>> = {
   NotInstalled: 'neutral',
 };
 
-function conditionOf(machine: VirtualMachine): ConnectorCondition {
+function conditionOf(machine: WithConnector): ConnectorCondition {
   return machine.connectorState ?? 'NotInstalled';
 }
 
@@ -22,7 +25,7 @@ export function conditionStatus(condition: string): Status {
   return condition in STATUS ? STATUS[condition as ConnectorCondition] : 'neutral';
 }
 
-export function ConnectorStateText({ machine }: { machine: VirtualMachine }) {
+export function ConnectorStateText({ machine }: { machine: WithConnector }) {
   const condition = conditionOf(machine);
   return <StatusText status={STATUS[condition]}>{textOr(`connector.${condition}`, condition)}</StatusText>;
 }

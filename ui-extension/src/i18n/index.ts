@@ -9,6 +9,9 @@ export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { reado
 
 export type Texts = Record<TextKey, Text>;
 
+/** The texts of a part of the views in another language: the same keys. */
+export type Translated<T> = Record<keyof T, Text>;
+
 export type Values = Readonly<Record<string, string | number>>;
 
 /** The languages beside English; a client whose language is not here gets English. */

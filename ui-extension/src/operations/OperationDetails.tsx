@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { getOperation, hasEnded } from '../api/operations';
 import { Problem } from '../api/problem';
-import type { Operation } from '../api/types';
+import type { Operation, OperationKind } from '../api/types';
 import { Loaded } from '../components/Loaded';
 import { ProblemMessage } from '../components/Problem';
 import { useQuery } from '../hooks/useQuery';
@@ -12,6 +12,9 @@ import { OutputPanel } from './OutputPanel';
 import { Result } from './Result';
 import { targetText } from './labels';
 import { Timeline } from './Timeline';
+
+/** The kinds whose programs write something. */
+const WRITING: ReadonlySet<OperationKind> = new Set<OperationKind>(['RunTask', 'InstallPatch', 'UninstallPatch']);
 
 /** All that the ledger knows of an operation; asked for again whenever `known` has moved on. */
 export function OperationDetails({ known }: { known: Operation }) {
@@ -25,7 +28,7 @@ function Ledger({ operation }: { operation: Operation }) {
     <div class="details">
       {operation.error && <ProblemMessage problem={Problem.ofOperation(operation.error)} />}
       <Result operation={operation} />
-      {operation.kind === 'RunTask' && operation.startedAt && (
+      {WRITING.has(operation.kind) && operation.startedAt && (
         <Section title={t('output')}>
           <OutputPanel id={operation.id} ended={hasEnded(operation)} label={t('output.of', { name: targetText(operation) })} />
         </Section>

@@ -1,13 +1,19 @@
 import type { Operation } from '../api/types';
 import { Facts } from '../components/Facts';
-import { StatusText } from '../components/StatusText';
 import { t } from '../i18n';
 import { formatBytes, formatNumber } from '../i18n/format';
+import { AgentDone } from './AgentDone';
+import { Configured } from './Configured';
+import { Patched } from './Patched';
 import { StatusFound } from './StatusFound';
+import { TaskEnded } from './TaskEnded';
 import { Uninstalled } from './Uninstalled';
 import type {
+  AgentResult,
+  ConfigurationResult,
   ConnectorStatus,
   InstallationResult,
+  PatchResult,
   RetrievedLogs,
   RunTaskResult,
   UninstallationResult,
@@ -32,6 +38,16 @@ export function Result({ operation }: { operation: Operation }) {
       return <LogsRetrieved result={operation.result as RetrievedLogs} />;
     case 'UpgradeConnector':
       return <Upgraded result={operation.result as UpgradeResult} />;
+    case 'ChangeConfiguration':
+      return <Configured result={operation.result as ConfigurationResult} />;
+    case 'InstallAgent':
+    case 'StartAgent':
+    case 'StopAgent':
+    case 'UninstallAgent':
+      return <AgentDone result={operation.result as AgentResult} />;
+    case 'InstallPatch':
+    case 'UninstallPatch':
+      return <Patched result={operation.result as PatchResult} />;
     default:
       return null;
   }
@@ -46,19 +62,6 @@ function Installed({ result }: { result: InstallationResult }) {
         [t('result.folder'), result.folder],
         [t('result.startedBy'), result.startedBy],
         [t('result.note'), result.wasInstalled && t('result.wasInstalled')],
-      ]}
-    />
-  );
-}
-
-function TaskEnded({ result }: { result: RunTaskResult }) {
-  const cut = result.outputCut || result.errorCut;
-  return (
-    <Facts
-      facts={[
-        [t('result.exitCode'), <StatusText status={result.exitCode === 0 ? 'success' : 'warning'}>{result.exitCode}</StatusText>],
-        [t('result.written'), formatBytes(result.outputBytes + result.errorBytes)],
-        [t('result.note'), cut && t('result.outputCut')],
       ]}
     />
   );

@@ -1,13 +1,15 @@
+import { type Column, DataTable } from '../components/DataTable';
 import { Facts } from '../components/Facts';
 import type { Status } from '../components/Icon';
 import { StatusText } from '../components/StatusText';
 import { t, textOr } from '../i18n';
 import { formatBytes, formatDuration, formatInstant } from '../i18n/format';
-import type { ConnectorStatus } from './results';
+import { agentStatus } from './AgentDone';
+import type { AgentStatus, ConnectorStatus } from './results';
 
 /** What a connector found on its endpoint: itself, the machine, and whether all is there that should be. */
 export function StatusFound({ result }: { result: ConnectorStatus }) {
-  const { certificateEnds, machineUptimeSeconds: uptime, memory, disks = [], lastErrors = [] } = result;
+  const { certificateEnds, machineUptimeSeconds: uptime, memory, disks = [], agents = [], lastErrors = [] } = result;
   return (
     <>
       <Facts
@@ -26,6 +28,12 @@ export function StatusFound({ result }: { result: ConnectorStatus }) {
         ]}
       />
       <Checks checks={result.checks ?? []} />
+      {agents.length > 0 && (
+        <>
+          <h2 class="minor">{t('agents.found')}</h2>
+          <DataTable caption={t('agents.found')} columns={agentColumns()} rows={agents} keyOf={agent => agent.name} />
+        </>
+      )}
       {lastErrors.length > 0 && (
         <>
           <h2 class="minor">{t('result.lastErrors')}</h2>
@@ -61,4 +69,14 @@ function Checks({ checks }: { checks: NonNullable<ConnectorStatus['checks']> }) 
       ))}
     </ul>
   );
+}
+
+function agentColumns(): readonly Column<AgentStatus>[] {
+  return [
+    { id: 'name', title: t('agents.agent'), kind: 'name', cell: agent => agent.name },
+    { id: 'version', title: t('result.version'), cell: agent => agent.version },
+    { id: 'state', title: t('column.state'), kind: 'short', cell: ({ state }) => <StatusText status={agentStatus[state]}>{t(`agent.${state}`)}</StatusText> },
+    { id: 'started', title: t('result.runningSince'), kind: 'short', cell: ({ startedAt }) => startedAt && formatInstant(startedAt) },
+    { id: 'restarts', title: t('agents.restarts'), kind: 'number', cell: ({ restarts = 0 }) => restarts },
+  ];
 }

@@ -45,6 +45,8 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   StartAgent: true,
   StopAgent: true,
   UninstallAgent: true,
+  InstallPatch: true,
+  UninstallPatch: true,
   AddGuestAlias: true,
   VerifyGuestAlias: true,
   RemoveGuestAlias: true,
@@ -64,6 +66,6 @@ export function channelText(channel: string): string {
 
 /** What the operation is done to, in the words that are known best. */
 export function targetText(operation: Pick<Operation, 'target'>): string {
-  const { virtualMachine, moRef, connector, instanceUuid } = operation.target;
-  return virtualMachine ?? moRef ?? instanceUuid ?? connector ?? '';
+  const { virtualMachine, endpoint, moRef, connector, instanceUuid } = operation.target;
+  return virtualMachine ?? endpoint ?? moRef ?? instanceUuid ?? connector ?? '';
 }

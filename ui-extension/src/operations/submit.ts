@@ -1,6 +1,7 @@
 import { submitOperations } from '../api/operations';
 import { Problem } from '../api/problem';
-import type { GuestLogonChoice, Operation, OperationKind, PreflightItem, SubmitOperation } from '../api/types';
+import type { GuestLogonChoice, Operation, OperationKind, PreflightItem, SubmitOperation, VirtualMachine } from '../api/types';
+import { endpointOf } from '../targets/choices';
 import { targetText } from './labels';
 import type { FollowedTarget, RefusedTarget } from './ProgressPanel';
 
@@ -27,10 +28,7 @@ interface NamedRequest {
 /** Asks for the same work on several virtual machines. */
 export function submitTo(items: readonly PreflightItem[], work: Work): Promise<Submission> {
   return submitAll(
-    items.map(({ virtualMachine: { name, instanceUuid, vCenter } }) => ({
-      name,
-      request: { ...work, target: { virtualMachine: instanceUuid, vCenter } },
-    })),
+    items.map(({ virtualMachine }) => ({ name: virtualMachine.name, request: { ...work, target: targetFor(virtualMachine) } })),
   );
 }
 
@@ -41,7 +39,7 @@ export function submitAgain(failed: readonly Operation[]): Promise<Submission> {
       name: targetText({ target }),
       request: {
         kind,
-        target: target.connector && !target.virtualMachine ? { connector: target.connector } : targetOf(target),
+        target: target.connector && !target.virtualMachine && !target.endpointId ? { connector: target.connector } : targetOf(target),
         timeoutSeconds,
         ...(parameters ? { parameters } : {}),
         ...(guestLogon ? { guestLogon: { name: guestLogon } } : {}),
@@ -50,7 +48,15 @@ export function submitAgain(failed: readonly Operation[]): Promise<Submission> {
   );
 }
 
-function targetOf({ instanceUuid, moRef, virtualMachine, vCenter }: Operation['target']): SubmitOperation['target'] {
+function targetFor(machine: VirtualMachine): SubmitOperation['target'] {
+  const endpoint = endpointOf(machine);
+  return endpoint ? { endpoint } : { virtualMachine: machine.instanceUuid, vCenter: machine.vCenter };
+}
+
+function targetOf({ endpointId, instanceUuid, moRef, virtualMachine, vCenter }: Operation['target']): SubmitOperation['target'] {
+  if (endpointId) {
+    return { endpoint: endpointId };
+  }
   return { virtualMachine: instanceUuid ?? moRef ?? virtualMachine ?? null, ...(vCenter ? { vCenter } : {}) };
 }
 

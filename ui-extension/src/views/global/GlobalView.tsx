@@ -6,11 +6,17 @@ import { Loaded } from '../../components/Loaded';
 import { type Tab, Tabs } from '../../components/Tabs';
 import { useQuery } from '../../hooks/useQuery';
 import { t } from '../../i18n';
+import { mayAdminister } from '../../privileges';
 import { AuditTab } from './AuditTab';
+import { CredentialsTab } from './credentials/CredentialsTab';
+import { EndpointsTab } from './endpoints/EndpointsTab';
 import { GuestLogonsTab } from './GuestLogonsTab';
 import { MachinesTab } from './MachinesTab';
 import { OperationsTab } from './OperationsTab';
 import { OverviewTab } from './OverviewTab';
+import { PackagesTab } from './PackagesTab';
+import { RolloutsTab } from './rollouts/RolloutsTab';
+import { RulesTab } from './rules/RulesTab';
 import { SettingsTab } from './SettingsTab';
 import { VCenterChoice } from './VCenterChoice';
 
@@ -33,18 +39,22 @@ export default function GlobalView() {
   );
 }
 
-const ADMINISTER = 'VsphereConnector.Administer';
-
 function tabsFor(me: Me): readonly Tab[] {
+  const administers = mayAdminister(me);
   const forAll: readonly Tab[] = [
     { id: 'overview', title: t('global.overview'), content: () => <OverviewTab /> },
     { id: 'machines', title: t('targets'), content: () => <MachinesTab /> },
     { id: 'operations', title: t('operations'), content: () => <OperationsTab /> },
-    { id: 'logons', title: t('global.logons'), content: () => <GuestLogonsTab /> },
+    { id: 'endpoints', title: t('global.endpoints'), content: () => <EndpointsTab mayChange={administers} /> },
+    { id: 'rules', title: t('global.rules'), content: () => <RulesTab mayChange={administers} /> },
+    { id: 'packages', title: t('global.packages'), content: () => <PackagesTab mayChange={administers} /> },
   ];
+  const forOthers: readonly Tab[] = [{ id: 'logons', title: t('global.logons'), content: () => <GuestLogonsTab /> }];
   const forAdministrators: readonly Tab[] = [
+    { id: 'rollouts', title: t('global.rollouts'), content: () => <RolloutsTab /> },
+    { id: 'credentials', title: t('global.credentials'), content: () => <CredentialsTab /> },
     { id: 'settings', title: t('global.settings'), content: () => <SettingsTab /> },
     { id: 'audit', title: t('global.audit'), content: () => <AuditTab /> },
   ];
-  return me.privileges.includes(ADMINISTER) ? [...forAll, ...forAdministrators] : forAll;
+  return administers ? [...forAll, ...forAdministrators] : [...forAll, ...forOthers];
 }

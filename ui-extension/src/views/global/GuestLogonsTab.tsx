@@ -28,6 +28,7 @@ export function GuestLogonsTab() {
 function columns(): readonly Column<GuestLogon>[] {
   return [
     { id: 'name', title: t('column.name'), cell: logon => logon.name },
-    { id: 'username', title: t('logon.username'), cell: logon => logon.username ?? t('none') },
+    { id: 'username', title: t('logon.username'), cell: logon => logon.username },
+    { id: 'by', title: t('logon.by'), kind: 'wide', cell: logon => (logon.alias ? t('logon.byAlias') : t('logon.password')) },
   ];
 }

@@ -1,6 +1,6 @@
 import type { VirtualMachine } from '../../api/types';
 import { Button } from '../../components/Button';
-import { type Dialog, openDialog } from '../../connectors/dialogs';
+import { ConnectorActions } from '../../connectors/ConnectorActions';
 import { t } from '../../i18n';
 
 interface MachineActionsProps {
@@ -9,12 +9,9 @@ interface MachineActionsProps {
   readonly onDone: () => void;
 }
 
-const DIALOGS: readonly Dialog[] = ['install', 'run-task', 'status'];
-
 /** What can be done with the chosen machines, over all pages. */
 export function MachineActions({ chosen, onClear, onDone }: MachineActionsProps) {
   const targets = chosen.map(({ instanceUuid, vCenter }) => ({ virtualMachine: instanceUuid, vCenter }));
-  const open = (dialog: Dialog): void => void openDialog(dialog, { targets }).then(onDone);
   return (
     <div class="buttons">
       {chosen.length > 0 && (
@@ -22,11 +19,7 @@ export function MachineActions({ chosen, onClear, onDone }: MachineActionsProps)
           {t('machines.clear', { count: chosen.length })}
         </Button>
       )}
-      {DIALOGS.map(dialog => (
-        <Button key={dialog} small onClick={() => open(dialog)} disabledBecause={chosen.length === 0 && t('targets.choseNone')}>
-          {t(`next.${dialog}`)}
-        </Button>
-      ))}
+      <ConnectorActions targets={targets} onDone={onDone} disabledBecause={chosen.length === 0 && t('targets.choseNone')} />
     </div>
   );
 }

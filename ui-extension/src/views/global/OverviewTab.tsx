@@ -9,7 +9,7 @@ import { useQuery } from '../../hooks/useQuery';
 import { t, textOr } from '../../i18n';
 import { channelText } from '../../operations/labels';
 import { Breakdown } from './Breakdown';
-import { FleetChart } from './FleetChart';
+import { FleetCharts } from './FleetCharts';
 import { Figures } from './Figures';
 
 const REFRESH = 15_000;
@@ -49,7 +49,7 @@ function Overview({ fleet }: { fleet: Fleet }) {
         <Breakdown title={t('fleet.versions')} parts={partsOf(fleet.versions)} />
         <Breakdown title={t('fleet.channels')} parts={partsOf(fleet.channels, channelText)} />
       </div>
-      <FleetChart history={fleet.history} />
+      <FleetCharts history={fleet.history} />
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function GuestLogonSection({ form, logons, onChange }: GuestLogonSectionP
           label={t('logon.name')}
           value={form.name}
           onChange={name => onChange({ name })}
-          choices={logons.map(({ name, username }) => ({ value: name, label: username ? `${name} (${username})` : name }))}
+          choices={logons.map(logon => ({ value: logon.name, label: labelOf(logon) }))}
         />
       ) : (
         <>
@@ -48,4 +48,8 @@ export function GuestLogonSection({ form, logons, onChange }: GuestLogonSectionP
       )}
     </div>
   );
+}
+
+function labelOf({ name, username, alias }: GuestLogon): string {
+  return alias ? `${name} (${username}, ${t('logon.byAlias')})` : `${name} (${username})`;
 }

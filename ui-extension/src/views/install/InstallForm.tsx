@@ -4,17 +4,21 @@ import { listGuestLogons } from '../../api/server';
 import { Loaded } from '../../components/Loaded';
 import { useQuery } from '../../hooks/useQuery';
 import { t } from '../../i18n';
+import { isEndpoint } from '../../targets/choices';
+import { useTargets } from '../../targets/useTargets';
 import { GuestLogonSection } from './GuestLogonSection';
 import { OptionsSection } from './OptionsSection';
 import { isFolder, logonAtFirst, type LogonForm, logonName, logonOf, noOptions, parametersOf } from './form';
 
 /** Where to install, as whom, and how. The password lives as long as this form, which ends when it is submitted. */
 export function InstallForm({ choices, onSubmitted }: FormProps) {
+  const targets = useTargets('InstallConnector', choices);
   const logons = useQuery(listGuestLogons, []);
   const [logon, setLogon] = useState<LogonForm>(logonAtFirst([]));
   const [options, setOptions] = useState(noOptions);
   useEffect(() => setLogon(logonAtFirst(logons.data ?? [])), [logons.data]);
-  const guestLogon = logonOf(logon);
+  const byGuestLogon = !choices.every(isEndpoint);
+  const guestLogon = byGuestLogon ? logonOf(logon) : undefined;
   const parameters = parametersOf(options);
   const foldersFit = isFolder(options.parentFolder) && isFolder(options.tempFolder);
   return (
@@ -22,18 +26,20 @@ export function InstallForm({ choices, onSubmitted }: FormProps) {
       kind="InstallConnector"
       title={t('install.title')}
       verb={t('install.submit')}
-      choices={choices}
+      targets={targets}
       work={() => ({ ...(guestLogon ? { guestLogon } : {}), ...(parameters ? { parameters } : {}) })}
-      missing={!guestLogon ? t('logon.missing') : foldersFit ? undefined : t('options.folderError')}
-      summaryOf={count => t('install.summary', { count, logon: logonName(logon) })}
+      missing={byGuestLogon && !guestLogon ? t('logon.missing') : foldersFit ? undefined : t('options.folderError')}
+      summaryOf={count => (byGuestLogon ? t('install.summary', { count, logon: logonName(logon) }) : t('install.summaryByCredential', { count }))}
       onSubmitted={onSubmitted}
     >
-      <section>
-        <h2>{t('logon')}</h2>
-        <Loaded query={logons}>
-          {known => <GuestLogonSection form={logon} logons={known} onChange={change => setLogon(form => ({ ...form, ...change }))} />}
-        </Loaded>
-      </section>
+      {byGuestLogon && (
+        <section>
+          <h2>{t('logon')}</h2>
+          <Loaded query={logons}>
+            {known => <GuestLogonSection form={logon} logons={known} onChange={change => setLogon(form => ({ ...form, ...change }))} />}
+          </Loaded>
+        </section>
+      )}
       <details>
         <summary>{t('options')}</summary>
         <OptionsSection form={options} onChange={change => setOptions(form => ({ ...form, ...change }))} />

@@ -3,6 +3,7 @@ import { ActionForm, type FormProps } from '../../actions/ActionForm';
 import { ActionView } from '../../actions/ActionView';
 import { CheckField, SelectField } from '../../components/choices';
 import { t } from '../../i18n';
+import { useTargets } from '../../targets/useTargets';
 import { type LogSpan, logSpans, parametersOf } from './form';
 
 /** Brings the logs of connectors to the server, to be looked at here and kept. */
@@ -11,6 +12,7 @@ export default function LogsView() {
 }
 
 function LogsForm({ choices, onSubmitted }: FormProps) {
+  const targets = useTargets('RetrieveLogs', choices);
   const [span, setSpan] = useState<LogSpan>('');
   const [includeAgents, setIncludeAgents] = useState(false);
   const work = (): { parameters?: unknown } => {
@@ -22,7 +24,7 @@ function LogsForm({ choices, onSubmitted }: FormProps) {
       kind="RetrieveLogs"
       title={t('kind.RetrieveLogs')}
       verb={t('logs.submit')}
-      choices={choices}
+      targets={targets}
       work={work}
       summaryOf={count => t('logs.summary', { count })}
       onSubmitted={onSubmitted}

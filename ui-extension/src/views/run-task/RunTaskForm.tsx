@@ -1,13 +1,18 @@
-import { useState } from 'preact/hooks';
 import { ActionForm, type FormProps } from '../../actions/ActionForm';
 import { t } from '../../i18n';
-import { TaskOptions, TaskSection } from './TaskSection';
-import { emptyTask, faultOf, parametersOf, type TaskForm, timeoutOf } from './form';
+import { useTargets } from '../../targets/useTargets';
+import { TaskOptions } from './TaskOptions';
+import { TaskSection } from './TaskSection';
+import { faultOf, parametersOf, type TaskForm, timeoutOf } from './form';
+
+interface RunTaskFormProps extends FormProps {
+  readonly form: TaskForm;
+  readonly onChange: (change: Partial<TaskForm>) => void;
+}
 
 /** What to run, and where. */
-export function RunTaskForm({ choices, onSubmitted }: FormProps) {
-  const [form, setForm] = useState(emptyTask);
-  const change = (part: Partial<TaskForm>): void => setForm(before => ({ ...before, ...part }));
+export function RunTaskForm({ choices, onSubmitted, form, onChange }: RunTaskFormProps) {
+  const targets = useTargets('RunTask', choices);
   const fault = faultOf(form);
   const timeoutSeconds = timeoutOf(form);
   return (
@@ -15,7 +20,7 @@ export function RunTaskForm({ choices, onSubmitted }: FormProps) {
       kind="RunTask"
       title={t('kind.RunTask')}
       verb={t('task.submit')}
-      choices={choices}
+      targets={targets}
       work={() => ({ parameters: parametersOf(form), ...(typeof timeoutSeconds === 'number' ? { timeoutSeconds } : {}) })}
       missing={fault && t(`task.fault.${fault}`)}
       summaryOf={count => t('task.summary', { count })}
@@ -24,11 +29,11 @@ export function RunTaskForm({ choices, onSubmitted }: FormProps) {
         <>
           <section>
             <h2>{t('task')}</h2>
-            <TaskSection form={form} onChange={change} />
+            <TaskSection form={form} onChange={onChange} />
           </section>
           <details>
             <summary>{t('options')}</summary>
-            <TaskOptions form={form} onChange={change} />
+            <TaskOptions form={form} onChange={onChange} />
           </details>
         </>
       }

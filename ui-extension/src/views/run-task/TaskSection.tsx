@@ -1,9 +1,11 @@
 import { RadioGroup } from '../../components/choices';
 import { TextArea, TextField } from '../../components/fields';
 import { t } from '../../i18n';
-import { environmentOf, type TaskForm, timeoutOf } from './form';
+import { PackageField } from '../../packages/PackageField';
+import type { TaskForm } from './form';
+import { WorkflowSteps } from './WorkflowSteps';
 
-interface SectionProps {
+export interface SectionProps {
   readonly form: TaskForm;
   readonly onChange: (change: Partial<TaskForm>) => void;
 }
@@ -18,65 +20,29 @@ export function TaskSection({ form, onChange }: SectionProps) {
         onChange={source => onChange({ source })}
         choices={[
           { value: 'script', label: t('task.script') },
+          { value: 'package', label: t('task.scriptPackage') },
           { value: 'program', label: t('task.program') },
+          { value: 'workflow', label: t('task.workflow') },
         ]}
       />
-      {form.source === 'script' ? (
-        <>
-          <TextArea label={t('task.scriptText')} value={form.script} rows={7} onChange={script => onChange({ script })} />
-          <TextField
-            label={t('task.interpreter')}
-            value={form.interpreter}
-            placeholder={t('task.interpreterDefault')}
-            onChange={interpreter => onChange({ interpreter })}
-          />
-        </>
-      ) : (
+      {form.source === 'script' && (
+        <TextArea label={t('task.scriptText')} value={form.script} rows={7} onChange={script => onChange({ script })} />
+      )}
+      {form.source === 'package' && (
+        <PackageField use="script" value={form.scriptPackage} onChange={scriptPackage => onChange({ scriptPackage })} />
+      )}
+      {(form.source === 'script' || form.source === 'package') && (
+        <TextField
+          label={t('task.interpreter')}
+          value={form.interpreter}
+          placeholder={t('task.interpreterDefault')}
+          onChange={interpreter => onChange({ interpreter })}
+        />
+      )}
+      {form.source === 'program' && (
         <TextField label={t('task.programPath')} value={form.program} onChange={program => onChange({ program })} hint={t('task.programHint')} />
       )}
-    </div>
-  );
-}
-
-/** How to run it. */
-export function TaskOptions({ form, onChange }: SectionProps) {
-  return (
-    <div class="fields two-columns">
-      <TextArea
-        label={t('task.arguments')}
-        value={form.arguments}
-        rows={3}
-        onChange={value => onChange({ arguments: value })}
-        hint={t('task.argumentsHint')}
-      />
-      <TextArea
-        label={t('task.environment')}
-        value={form.environment}
-        rows={3}
-        placeholder="NAME=value"
-        onChange={environment => onChange({ environment })}
-        hint={t('task.environmentHint')}
-        error={environmentOf(form.environment) ? undefined : t('task.fault.environment')}
-      />
-      <TextField
-        label={t('task.workingDirectory')}
-        value={form.workingDirectory}
-        placeholder={t('task.workingDirectoryDefault')}
-        onChange={workingDirectory => onChange({ workingDirectory })}
-      />
-      <TextField
-        label={t('options.runAs')}
-        value={form.runAs}
-        placeholder={t('task.runAsDefault')}
-        onChange={runAs => onChange({ runAs })}
-      />
-      <TextField
-        label={t('task.timeout')}
-        value={form.timeoutMinutes}
-        placeholder={t('options.byServer')}
-        onChange={timeoutMinutes => onChange({ timeoutMinutes })}
-        error={timeoutOf(form) === 'wrong' ? t('task.fault.timeout') : undefined}
-      />
+      {form.source === 'workflow' && <WorkflowSteps steps={form.steps} onChange={steps => onChange({ steps })} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { ActionForm, type FormProps } from '../../actions/ActionForm';
 import { ActionView } from '../../actions/ActionView';
 import { CheckField } from '../../components/choices';
 import { t } from '../../i18n';
+import { useTargets } from '../../targets/useTargets';
 
 /** Takes connectors away, and shows what stays. */
 export default function UninstallView() {
@@ -10,6 +11,7 @@ export default function UninstallView() {
 }
 
 function UninstallForm({ choices, onSubmitted }: FormProps) {
+  const targets = useTargets('UninstallConnector', choices);
   const [keepAgents, setKeepAgents] = useState(false);
   return (
     <ActionForm
@@ -17,7 +19,7 @@ function UninstallForm({ choices, onSubmitted }: FormProps) {
       title={t('kind.UninstallConnector')}
       verb={t('uninstall.submit')}
       danger
-      choices={choices}
+      targets={targets}
       work={() => (keepAgents ? { parameters: { keepAgents } } : {})}
       summaryOf={count => t('uninstall.summary', { count })}
       onSubmitted={onSubmitted}

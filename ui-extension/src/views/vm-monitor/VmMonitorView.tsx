@@ -2,8 +2,10 @@ import type { VirtualMachine } from '../../api/types';
 import { Button } from '../../components/Button';
 import { Facts } from '../../components/Facts';
 import { Loaded } from '../../components/Loaded';
+import { ConnectorActions } from '../../connectors/ConnectorActions';
 import { ConnectorStateText } from '../../connectors/ConnectorStateText';
-import { type Dialog, openDialog } from '../../connectors/dialogs';
+import { openDialog } from '../../connectors/dialogs';
+import { nextStep } from '../../connectors/nextStep';
 import { useThisMachine } from '../../connectors/useThisMachine';
 import { useInterval } from '../../hooks/useInterval';
 import { t } from '../../i18n';
@@ -36,8 +38,7 @@ export default function VmMonitorView() {
 }
 
 function Connector({ machine, onChanged }: { machine: VirtualMachine; onChanged: () => void }) {
-  const { connectorState: state } = machine;
-  const dialogs: readonly Dialog[] = !state ? ['install'] : state === 'Connected' ? ['run-task', 'status', 'logs'] : ['status', 'install'];
+  const { dialog, operations } = nextStep(machine);
   return (
     <section class="connector">
       <Facts
@@ -49,11 +50,10 @@ function Connector({ machine, onChanged }: { machine: VirtualMachine; onChanged:
         ]}
       />
       <div class="buttons">
-        {dialogs.map(dialog => (
-          <Button key={dialog} small onClick={() => void openDialog(dialog).then(onChanged)}>
-            {t(`next.${dialog}`)}
-          </Button>
-        ))}
+        <Button small onClick={() => void openDialog(dialog, operations && { operations }).then(onChanged)}>
+          {t(`next.${dialog}`)}
+        </Button>
+        <ConnectorActions onDone={onChanged} />
       </div>
     </section>
   );

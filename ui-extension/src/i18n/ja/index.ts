@@ -1,0 +1,7 @@
+import type { Texts } from '../index';
+import { actions } from './actions';
+import { fleet } from './fleet';
+import { operations } from './operations';
+import { parts } from './parts';
+
+export const ja: Texts = { ...parts, ...operations, ...actions, ...fleet };
