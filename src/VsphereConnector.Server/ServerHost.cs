@@ -46,7 +46,7 @@ internal static class ServerHost
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Options.Create(configuration.Options));
-        builder.Services.AddDataFolder(folder);
+        builder.Services.AddDataFolder(folder, configuration.Options.Keys);
         builder.Services.AddStorage();
         builder.Services.AddCredentials();
         builder.Services.AddOperations();
@@ -79,12 +79,10 @@ internal static class ServerHost
     }
 
     /// <summary>What is kept in the data folder besides the database.</summary>
-    private static void AddDataFolder(this IServiceCollection services, DataFolder folder)
+    private static void AddDataFolder(this IServiceCollection services, DataFolder folder, KeyOptions keys)
     {
         services.AddSingleton(_ => folder);
         services.AddSingleton(NodeIdentity.Load(folder.Path));
-        services.AddDataProtection()
-            .SetApplicationName("vsphere-connector")
-            .PersistKeysToFileSystem(new DirectoryInfo(folder.Folder("keys")));
+        DataKeys.Configure(services.AddDataProtection(), folder.Folder("keys"), keys);
     }
 }

@@ -159,6 +159,16 @@ public sealed class SimulatedVCenter : IAsyncDisposable
         set => _services.Tokens.RefusesAll = value;
     }
 
+    /// <summary>Signs tokens with another certificate from now on, as after a renewal of vCenter's.</summary>
+    public void RenewTokenSigner() => _services.Signer.Renew();
+
+    /// <summary>Empties a guest's alias store, as somebody does who edits it in the guest.</summary>
+    public void RemoveGuestAliases(VirtualMachine virtualMachine)
+    {
+        ArgumentNullException.ThrowIfNull(virtualMachine);
+        _services.Aliases.Remove(alias => alias.VirtualMachine == virtualMachine.Reference.Id);
+    }
+
     /// <summary>Lets the owner of a certificate have tokens of the security token service (<c>/sts/STSService</c>) as this user.</summary>
     public void AddSolutionUser(string userName, X509Certificate2 certificate) => _services.Tokens.AddSolutionUser(userName, certificate);
 

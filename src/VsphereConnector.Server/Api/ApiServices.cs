@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
 using VsphereConnector.Server.Audit;
 using VsphereConnector.Server.Credentials;
+using VsphereConnector.Server.Deployment.Aliases;
+using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin.Authorization;
@@ -62,6 +64,8 @@ internal static class ApiServices
         api.MapCredentials();
         api.MapRollouts();
         api.MapRules();
+        api.MapLogonPolicies();
+        api.MapGuestAliases();
         api.MapSettings();
         api.MapHealth();
         return api;

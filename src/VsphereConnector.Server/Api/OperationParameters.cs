@@ -97,9 +97,9 @@ internal static class OperationParameters
         }
     }
 
-    private static void CheckAccount(string account, Findings findings)
+    private static void CheckAccount(string? account, Findings findings)
     {
-        if (string.IsNullOrWhiteSpace(account) || account.Length > 200)
+        if (account is not null && (string.IsNullOrWhiteSpace(account) || account.Length > 200))
         {
             findings.Add("parameters.account", "Must be the name of an account in the guest, such as root.");
         }

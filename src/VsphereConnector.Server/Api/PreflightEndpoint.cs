@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Credentials;
+using VsphereConnector.Server.Credentials.Guard;
 using VsphereConnector.Server.Audit;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Plugin;
@@ -29,9 +31,19 @@ internal static class PreflightEndpoint
         .ProducesValidationProblem();
 
     private static async Task<Ok<PreflightView>> RunAsync(
-        HttpContext context, OperationPreflight preflight, VCenters vCenters, CancellationToken cancellationToken)
+        HttpContext context, OperationPreflight preflight, CredentialOverview credentials, VCenters vCenters, CancellationToken cancellationToken)
     {
         var question = Check(await RequestBody.ReadAsync<PreflightRequest>(context.Request));
+        if (question.GuestLogon is { } name)
+        {
+            var credential = await credentials.FindAsync(name, cancellationToken);
+            question = question with
+            {
+                GuestLogonExists = credential?.Kinds.Contains(CredentialKind.Guest) ?? false,
+                GuestLogonSuspended = credential?.State == LogonState.Suspended,
+            };
+        }
+
         return TypedResults.Ok(PreflightView.Of(await preflight.RunAsync(Caller.Of(context), question, cancellationToken), vCenters));
     }
 

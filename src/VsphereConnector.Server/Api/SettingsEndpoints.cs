@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Plugin.Authorization;
 
 namespace VsphereConnector.Server.Api;
@@ -20,16 +21,22 @@ internal static class SettingsEndpoints
         settings.MapGet("/guest-logons", ListGuestLogons)
             .AllowUsers()
             .WithName("listGuestLogons")
-            .WithSummary("The configured guest logons that operations may name.");
+            .WithSummary("The guest logons that operations may name: configured ones and stored credentials.");
     }
 
-    private static Ok<Page<GuestLogonView>> ListGuestLogons(IOptions<ServerOptions> options) => TypedResults.Ok(new Page<GuestLogonView>
+    private static async Task<Ok<Page<GuestLogonView>>> ListGuestLogons(
+        IOptions<ServerOptions> options, CredentialStore credentials, CancellationToken cancellationToken) => TypedResults.Ok(new Page<GuestLogonView>
     {
-        Items = [.. options.Value.GuestLogons.Select(logon => new GuestLogonView(logon.Name, logon.Username, logon.Alias))],
+        Items =
+        [
+            .. options.Value.GuestLogons.Select(logon => new GuestLogonView(logon.Name, logon.Username, logon.Alias)),
+            .. (await credentials.ListAsync(cancellationToken)).Where(credential => credential.Kinds.Contains(CredentialKind.Guest))
+                .Select(credential => new GuestLogonView(credential.Name, Credential.AccountOf(credential.Username, credential.Domain), Alias: false)),
+        ],
     });
 }
 
-/// <summary>A configured guest logon; its password stays with the server.</summary>
+/// <summary>A guest logon; its password stays with the server.</summary>
 internal sealed record GuestLogonView(
     string Name,
     string Username,

@@ -29,7 +29,7 @@ internal record SubmitOperation
     [Description("Your own name for this request (1-200 characters). The same request under the same key returns the first operation and does nothing twice.")]
     public string? IdempotencyKey { get; init; }
 
-    [Description("How to log on to the guest: the name of a configured logon, or a user and a password, which is kept encrypted until the operation ends.")]
+    [Description("How to log on to the guest: the name of a credential, or a user and a password, which is kept encrypted until the operation ends. Missing: as the machine's logon policy says.")]
     public SubmitGuestLogon? GuestLogon { get; init; }
 
     [JsonExtensionData]
@@ -64,7 +64,7 @@ internal sealed record SubmitTarget
 /// <summary>How to log on to a guest.</summary>
 internal sealed record SubmitGuestLogon
 {
-    [Description("The name of a configured logon (GuestLogons).")]
+    [Description("The name of a stored credential for guests, or of a configured logon (GuestLogons).")]
     public string? Name { get; init; }
 
     [Description("A user of the guest.")]

@@ -2,12 +2,13 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Api;
 
 /// <summary>Makes requests for the ledger of what callers sent, or says everything that is wrong with it.</summary>
-internal sealed class SubmitValidation(IOptions<ServerOptions> _options)
+internal sealed class SubmitValidation(IOptions<ServerOptions> _options, CredentialStore credentials)
 {
     private const int MostNameLength = 200;
     private readonly ServerOptions _options = _options.Value;
@@ -118,9 +119,9 @@ internal sealed class SubmitValidation(IOptions<ServerOptions> _options)
             case null:
                 return [];
             case { Name: { } name, Username: null, Password: null }:
-                if (!_options.GuestLogons.Any(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                if (!credentials.HasGuestLogon(name))
                 {
-                    findings.Add("guestLogon.name", $"Not configured. Known: {Names(_options.GuestLogons.Select(known => known.Name))}.");
+                    findings.Add("guestLogon.name", $"Neither stored nor configured. Known: {Names(credentials.GuestLogonNames())}.");
                 }
 
                 return [];

@@ -39,6 +39,8 @@ internal static class SuspensionTable
     public static bool Remove(DbConnection connection, string endpoint, OperationChannel driver) => connection.Execute(
         "DELETE FROM driver_suspensions WHERE endpoint = @endpoint AND driver = @driver", new { endpoint, driver = driver.ToString() }) > 0;
 
+    public static void RemovePermanent(DbConnection connection) => connection.Execute("DELETE FROM driver_suspensions WHERE until IS NULL");
+
     private sealed class Row
     {
         public required string Endpoint { get; init; }

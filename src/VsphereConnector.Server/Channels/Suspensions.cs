@@ -45,6 +45,9 @@ internal sealed partial class Suspensions(Database database, TimeProvider time, 
         return await database.WriteAsync(connection => SuspensionTable.Remove(connection, endpoint, driver), cancellationToken);
     }
 
+    /// <summary>Something was changed that many endpoints may have failed for, such as a credential: what was given up is tried once more.</summary>
+    public Task ResetPermanentAsync(CancellationToken cancellationToken) => database.WriteAsync(SuspensionTable.RemovePermanent, cancellationToken);
+
     [LoggerMessage(5000, LogLevel.Warning, "{Driver} of {Endpoint} is suspended: {Code}, {Reason}")]
     private static partial void LogSuspended(ILogger logger, OperationChannel driver, string endpoint, string code, string reason);
 }

@@ -51,6 +51,11 @@ internal static class RegistrationArguments
 
         if (parsed.GetValue(Username) is not { Length: > 0 } username)
         {
+            if (chosen.Find(vCenter => vCenter.PasswordFile.Length == 0) is { } byCertificate)
+            {
+                throw new InvalidOperationException($"The account of '{byCertificate.Name}' has a certificate and no password: give --username.");
+            }
+
             return [.. chosen.Select(vCenter => new VCenterAccount(
                 vCenter, vCenter.Username, token => PasswordFile.ReadAsync(vCenter.PasswordFile, token)))];
         }

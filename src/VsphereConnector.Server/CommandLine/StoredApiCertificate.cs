@@ -13,8 +13,8 @@ internal sealed class StoredApiCertificate(ServerOptions options) : IDisposable
     public ApiCertificate Open()
     {
         var folder = DataFolder.Create(options.DataFolder);
-        var protection = DataProtectionProvider.Create(
-            new DirectoryInfo(DataFolder.Create(Path.Combine(folder, "keys"))), builder => builder.SetApplicationName("vsphere-connector"));
+        var keys = DataFolder.Create(Path.Combine(folder, "keys"));
+        var protection = DataProtectionProvider.Create(new DirectoryInfo(keys), builder => DataKeys.Configure(builder, keys, options.Keys));
         _authority ??= new CertificateAuthorityFiles(folder, protection, TimeProvider.System).Open();
         return _certificate ??= new ApiCertificate(folder, protection, _authority, ServerListeners.Names(options), TimeProvider.System);
     }

@@ -11,6 +11,9 @@ internal sealed class ServerOptions
     /// <summary>Where the database, keys and logs are kept. Only one server at a time uses it.</summary>
     public string DataFolder { get; set; } = DefaultDataFolder();
 
+    /// <summary>How the keys are protected that encrypt credentials and the other secrets of the data folder.</summary>
+    public KeyOptions Keys { get; set; } = new();
+
     public ListenOptions Listen { get; set; } = new();
 
     /// <summary>The vCenters that this server may talk to.</summary>
@@ -30,6 +33,16 @@ internal sealed class ServerOptions
     private static string DefaultDataFolder() => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
         ? "/var/lib/vsphere-connector"
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "vsphere-connector");
+}
+
+/// <summary>What encrypts the keys in the folder <c>keys</c> of the data folder. Neither: only the rights of that folder protect them.</summary>
+internal sealed class KeyOptions
+{
+    /// <summary>A certificate in PEM with an RSA key. Keys that were made before it was set stay as they are.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The key of <see cref="CertificateFile"/> in PEM, readable by the server's account only; best not in the data folder.</summary>
+    public string? KeyFile { get; set; }
 }
 
 /// <summary>Where the server listens.</summary>
@@ -73,10 +86,17 @@ internal sealed class VCenterOptions
     /// <summary>Such as <c>https://vcenter.example</c>; <c>/sdk</c> is added where no path is given.</summary>
     public string Url { get; set; } = "";
 
+    /// <summary>The server's account, such as <c>svc-connector@vsphere.local</c>; with a certificate Single Sign-On knows whose it is.</summary>
     public string Username { get; set; } = "";
 
     /// <summary>A file that holds the password in its first line, readable by the server's account only.</summary>
     public string PasswordFile { get; set; } = "";
+
+    /// <summary>Instead of a password: the certificate (PEM, with an RSA key) of a solution user that Single Sign-On knows.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The key of <see cref="CertificateFile"/> in PEM, readable by the server's account only.</summary>
+    public string? KeyFile { get; set; }
 
     /// <summary>The SHA-256 (or, as vSphere shows it, SHA-1) thumbprint that the vCenter's certificate must have.</summary>
     public string? Thumbprint { get; set; }

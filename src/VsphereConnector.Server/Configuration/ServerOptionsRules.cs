@@ -10,6 +10,7 @@ internal static class ServerOptionsRules
     public static IEnumerable<ConfigurationProblem> Check(ServerOptions options) =>
     [
         .. Present("DataFolder", options.DataFolder),
+        .. CheckKeys(options.Keys),
         .. CheckListen(options.Listen),
         .. CheckList("VCenters", options.VCenters, vCenter => vCenter.Name, CheckVCenter),
         .. CheckList("GuestLogons", options.GuestLogons, logon => logon.Name, CheckGuestLogon),
@@ -17,6 +18,15 @@ internal static class ServerOptionsRules
         .. CheckDeployment(options.Deployment),
         .. CheckRules(options.Rules),
         .. CheckPlugin(options.Plugin),
+    ];
+
+    private static IEnumerable<ConfigurationProblem> CheckKeys(KeyOptions keys) =>
+    [
+        .. string.IsNullOrEmpty(keys.CertificateFile) == string.IsNullOrEmpty(keys.KeyFile)
+            ? []
+            : new[] { new ConfigurationProblem(string.IsNullOrEmpty(keys.KeyFile) ? "Keys:KeyFile" : "Keys:CertificateFile", null, "CertificateFile and KeyFile go together") },
+        .. Exists("Keys:CertificateFile", keys.CertificateFile),
+        .. Secret("Keys:KeyFile", keys.KeyFile),
     ];
 
     private static IEnumerable<ConfigurationProblem> CheckListen(ListenOptions listen)
@@ -80,12 +90,24 @@ internal static class ServerOptionsRules
             yield return new($"{key}:Thumbprint", vCenter.Thumbprint, "give a thumbprint or a CertificateAuthorityFile, not both");
         }
 
-        foreach (var problem in Exists($"{key}:CertificateAuthorityFile", vCenter.CertificateAuthorityFile)
-            .Concat(CheckLogon(key, vCenter.Username, vCenter.PasswordFile)))
+        foreach (var problem in Exists($"{key}:CertificateAuthorityFile", vCenter.CertificateAuthorityFile).Concat(CheckAccount(key, vCenter)))
         {
             yield return problem;
         }
     }
+
+    private static IEnumerable<ConfigurationProblem> CheckAccount(string key, VCenterOptions vCenter) => vCenter switch
+    {
+        { CertificateFile: null or "", KeyFile: null or "" } => CheckLogon(key, vCenter.Username, vCenter.PasswordFile),
+        { PasswordFile.Length: > 0 } => [new($"{key}:PasswordFile", vCenter.PasswordFile, "give a password or a certificate with its key, not both")],
+        _ =>
+        [
+            .. Present($"{key}:CertificateFile", vCenter.CertificateFile),
+            .. Present($"{key}:KeyFile", vCenter.KeyFile),
+            .. Exists($"{key}:CertificateFile", vCenter.CertificateFile),
+            .. Secret($"{key}:KeyFile", vCenter.KeyFile),
+        ],
+    };
 
     private static IEnumerable<ConfigurationProblem> CheckGuestLogon(string key, GuestLogonOptions logon) => logon switch
     {

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Audit;
 using VsphereConnector.Server.Credentials.Guard;
-using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Plugin.Authorization;
 
 namespace VsphereConnector.Server.Credentials;
@@ -81,25 +80,35 @@ internal static class CredentialEndpoints
     private static async Task<IResult> GetAsync(string name, CredentialOverview overview, CancellationToken cancellationToken) =>
         await overview.FindAsync(name, cancellationToken) is { } view ? TypedResults.Ok(view) : CredentialProblems.Unknown(name);
 
-    private static async Task<IResult> AddAsync(HttpContext context, CredentialRules rules, CredentialStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(
+        HttpContext context,
+        CredentialRules rules,
+        CredentialStore store,
+        CredentialOverview overview,
+        CredentialChanges changes,
+        CancellationToken cancellationToken)
     {
         var request = await RequestBody.ReadAsync<AddCredentialRequest>(context.Request);
         AuditTrail.Of(context).Add(new AuditTarget(request.Name ?? ""));
         var added = rules.Check(request);
-        return await store.AddAsync(added, Caller.Of(context).Name, cancellationToken) is { } credential
-            ? TypedResults.Created($"/api/v1/credentials/{credential.Name}", CredentialView.Of(credential, null, 0))
-            : CredentialProblems.Exists(added.Name);
+        if (await store.AddAsync(added, Caller.Of(context).Name, cancellationToken) is not { } credential)
+        {
+            return CredentialProblems.Exists(added.Name);
+        }
+
+        await changes.AnnounceAsync(cancellationToken);
+        return TypedResults.Created($"/api/v1/credentials/{credential.Name}", await overview.FindAsync(credential.Name, cancellationToken));
     }
 
     private static async Task<IResult> RotateAsync(
-        string name, HttpContext context, CredentialStore store, CredentialOverview overview, OperationLedger ledger, CancellationToken cancellationToken)
+        string name, HttpContext context, CredentialStore store, CredentialOverview overview, CredentialChanges changes, CancellationToken cancellationToken)
     {
         var request = await RequestBody.ReadAsync<RotateCredentialRequest>(context.Request);
         var before = await FindAsync(name, request.Version, context, store, cancellationToken);
         CredentialRules.Check(request, before.Kinds);
         var changed = await store.ChangeAsync(
             before, credential => credential with { Username = request.Username ?? credential.Username }, request.ToSecret(), cancellationToken);
-        return await AnswerAsync(changed, name, overview, ledger, cancellationToken);
+        return await AnswerAsync(changed, name, overview, changes, cancellationToken);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -108,7 +117,7 @@ internal static class CredentialEndpoints
         CredentialRules rules,
         CredentialStore store,
         CredentialOverview overview,
-        OperationLedger ledger,
+        CredentialChanges changes,
         CancellationToken cancellationToken)
     {
         var request = await RequestBody.ReadAsync<ChangeCredentialRequest>(context.Request);
@@ -119,24 +128,29 @@ internal static class CredentialEndpoints
             credential => credential with { Kinds = request.Kinds ?? credential.Kinds, Scope = request.Scope ?? credential.Scope },
             null,
             cancellationToken);
-        return await AnswerAsync(changed, name, overview, ledger, cancellationToken);
+        return await AnswerAsync(changed, name, overview, changes, cancellationToken);
     }
 
     private static async Task<IResult> RemoveAsync(
-        string name, HttpContext context, CredentialStore store, OperationLedger ledger, CancellationToken cancellationToken)
+        string name, HttpContext context, CredentialStore store, CredentialOverview overview, CredentialChanges changes, CancellationToken cancellationToken)
     {
         var before = await FindAsync(name, null, context, store, cancellationToken);
+        if (await overview.FindAsync(name, cancellationToken) is { UsedBy.Endpoints: > 0 and var endpoints })
+        {
+            return CredentialProblems.InUse(name, endpoints);
+        }
+
         if (!await store.RemoveAsync(before.Name, cancellationToken))
         {
             return CredentialProblems.Unknown(name);
         }
 
-        await ledger.WakeAsync(LogonErrors.Suspended, cancellationToken);
+        await changes.AnnounceAsync(cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<IResult> ConfirmAsync(
-        string name, HttpContext context, CredentialOverview overview, LockoutGuard guard, OperationLedger ledger, CancellationToken cancellationToken)
+        string name, HttpContext context, CredentialOverview overview, LockoutGuard guard, CredentialChanges changes, CancellationToken cancellationToken)
     {
         AuditTrail.Of(context).Add(new AuditTarget(name));
         var view = await overview.FindAsync(name, cancellationToken);
@@ -150,7 +164,7 @@ internal static class CredentialEndpoints
             return TypedResults.Ok(view);
         }
 
-        await ledger.WakeAsync(LogonErrors.Suspended, cancellationToken);
+        await changes.AnnounceAsync(cancellationToken);
         return TypedResults.Ok(await overview.FindAsync(name, cancellationToken) ?? view with { State = LogonState.Unproved, SuspendedAt = null });
     }
 
@@ -168,14 +182,14 @@ internal static class CredentialEndpoints
     }
 
     private static async Task<IResult> AnswerAsync(
-        StoredCredential? changed, string name, CredentialOverview overview, OperationLedger ledger, CancellationToken cancellationToken)
+        StoredCredential? changed, string name, CredentialOverview overview, CredentialChanges changes, CancellationToken cancellationToken)
     {
         if (changed is null)
         {
             return CredentialProblems.Changed(name, null);
         }
 
-        await ledger.WakeAsync(LogonErrors.Suspended, cancellationToken);
+        await changes.AnnounceAsync(cancellationToken);
         return await overview.FindAsync(name, cancellationToken) is { } view ? TypedResults.Ok(view) : CredentialProblems.Unknown(name);
     }
 }

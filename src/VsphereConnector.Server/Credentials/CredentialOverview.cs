@@ -24,10 +24,14 @@ internal sealed class CredentialOverview(CredentialStore store, Database databas
                 var fingerprints = stored.Select(credential => credential.Fingerprint).Concat(configured.Select(logon => logon.Fingerprint).OfType<string>()).ToHashSet();
                 var logons = LogonTable.List(connection, fingerprints).ToDictionary(row => row.Fingerprint);
                 var operations = CredentialTable.CountOpenOperations(connection);
+                var endpoints = CredentialTable.CountEndpoints(connection);
                 return (IReadOnlyList<CredentialView>)
                 [
                     .. stored.Select(credential => CredentialView.Of(
-                            credential, logons.GetValueOrDefault(credential.Fingerprint), operations.GetValueOrDefault(credential.Name)))
+                            credential,
+                            logons.GetValueOrDefault(credential.Fingerprint),
+                            operations.GetValueOrDefault(credential.Name),
+                            endpoints.GetValueOrDefault(credential.Name)))
                         .Concat(configured.Select(entry => CredentialView.Of(
                             entry.Logon, entry.Fingerprint is null ? null : logons.GetValueOrDefault(entry.Fingerprint), operations.GetValueOrDefault(entry.Logon.Name))))
                         .OrderBy(view => view.Name, StringComparer.OrdinalIgnoreCase),

@@ -15,6 +15,12 @@ internal static class CredentialProblems
     public static ProblemHttpResult Configured(string name) => Problems.Of(
         StatusCodes.Status409Conflict, "credential-configured", $"'{name}' is in the server's configuration.", "Change it under GuestLogons there; a changed password file is read at once.");
 
+    public static ProblemHttpResult InUse(string name, long endpoints) => Problems.Of(
+        StatusCodes.Status409Conflict,
+        "credential-in-use",
+        $"The credential '{name}' is that of {endpoints} registered endpoints.",
+        $"Give them another one first; GET /api/v1/endpoints?credential={Uri.EscapeDataString(name)} lists them.");
+
     public static ProblemHttpResult Changed(string name, long? version) => Problems.Of(
         StatusCodes.Status409Conflict,
         "credential-changed",

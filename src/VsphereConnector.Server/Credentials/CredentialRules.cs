@@ -130,7 +130,7 @@ internal sealed class CredentialRules(IOptions<ServerOptions> options)
         }
     }
 
-    private void CheckScope(CredentialScope scope, Findings findings)
+    public void CheckScope(CredentialScope scope, Findings findings)
     {
         if (scope.VCenter is { } vCenter && !options.Value.VCenters.Any(known => known.Name.Equals(vCenter, StringComparison.OrdinalIgnoreCase)))
         {

@@ -11,6 +11,7 @@ internal static class CredentialServices
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialRules>();
         services.AddSingleton<CredentialOverview>();
+        services.AddSingleton<CredentialChanges>();
         services.AddSingleton<LogonQueues>();
         services.AddSingleton<LockoutGuard>();
         services.AddHostedService<LockoutRecovery>();

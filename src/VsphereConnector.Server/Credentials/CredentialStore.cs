@@ -22,11 +22,15 @@ internal sealed class CredentialStore(
         database.ReadAsync(connection => CredentialTable.Find(connection, name), cancellationToken);
 
     /// <summary>The names that an operation may give as its guest logon.</summary>
-    public async Task<IReadOnlyList<string>> GuestLogonNamesAsync(CancellationToken cancellationToken) =>
+    public IReadOnlyList<string> GuestLogonNames() =>
     [
         .. options.Value.GuestLogons.Select(logon => logon.Name),
-        .. (await ListAsync(cancellationToken)).Where(credential => credential.Kinds.Contains(CredentialKind.Guest)).Select(credential => credential.Name),
+        .. database.Read(CredentialTable.List).Where(credential => credential.Kinds.Contains(CredentialKind.Guest)).Select(credential => credential.Name),
     ];
+
+    /// <summary>Whether an operation may give this name as its guest logon.</summary>
+    public bool HasGuestLogon(string name) => FindConfigured(name) is not null
+        || database.Read(connection => CredentialTable.Find(connection, name))?.Kinds.Contains(CredentialKind.Guest) == true;
 
     /// <summary>A credential with its secret; null where there is none of this name, or it is a guest alias, which has no secret.</summary>
     public async Task<Credential?> OpenAsync(string name, CancellationToken cancellationToken)

@@ -43,6 +43,12 @@ internal static class CredentialTable
             "SELECT guest_logon, COUNT(*) FROM operations WHERE finished_at IS NULL AND guest_logon IS NOT NULL GROUP BY guest_logon COLLATE NOCASE")
             .ToDictionary(row => row.Name, row => row.Count, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>How many registered endpoints name it.</summary>
+    public static IReadOnlyDictionary<string, long> CountEndpoints(DbConnection connection) =>
+        connection.Query<(string Name, long Count)>(
+            "SELECT credential, COUNT(*) FROM endpoints WHERE credential IS NOT NULL GROUP BY credential COLLATE NOCASE")
+            .ToDictionary(row => row.Name, row => row.Count, StringComparer.OrdinalIgnoreCase);
+
     private static object Values(StoredCredential credential, byte[]? secret, long expectedVersion) => new
     {
         credential.Name,

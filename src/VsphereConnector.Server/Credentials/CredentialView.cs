@@ -54,7 +54,7 @@ internal sealed record CredentialView
     [Description("Grows with each change; a change may name the one that it is based on.")]
     public long? Version { get; init; }
 
-    public static CredentialView Of(StoredCredential credential, LogonRow? logon, long operations) => new CredentialView
+    public static CredentialView Of(StoredCredential credential, LogonRow? logon, long operations, long endpoints) => new CredentialView
     {
         Name = credential.Name,
         Source = CredentialSource.Stored,
@@ -63,7 +63,7 @@ internal sealed record CredentialView
         Domain = credential.Domain,
         Scope = credential.Scope,
         Secret = credential.SecretParts,
-        UsedBy = new CredentialUseView(operations, logon?.Machines ?? 0),
+        UsedBy = new CredentialUseView(operations, endpoints, logon?.Machines ?? 0),
         CreatedAt = credential.CreatedAt,
         CreatedBy = credential.CreatedBy,
         RotatedAt = credential.RotatedAt,
@@ -78,7 +78,7 @@ internal sealed record CredentialView
         Username = configured.Username,
         Scope = new CredentialScope(),
         Secret = configured.Alias ? [] : [CredentialSecretPart.Password],
-        UsedBy = new CredentialUseView(operations, logon?.Machines ?? 0),
+        UsedBy = new CredentialUseView(operations, 0, logon?.Machines ?? 0),
     }.With(logon);
 
     public static CredentialView Of(LogonRow given) => new CredentialView
@@ -89,7 +89,7 @@ internal sealed record CredentialView
         Username = given.Username,
         Scope = new CredentialScope(),
         Secret = [CredentialSecretPart.Password],
-        UsedBy = new CredentialUseView(0, given.Machines),
+        UsedBy = new CredentialUseView(0, 0, given.Machines),
     }.With(given);
 
     private CredentialView With(LogonRow? logon) => logon is null ? this : this with
@@ -108,4 +108,5 @@ internal sealed record CredentialView
 /// <summary>What uses a credential.</summary>
 internal sealed record CredentialUseView(
     [property: Description("Operations that name it and have not ended.")] long Operations,
+    [property: Description("Registered endpoints whose account it is.")] long Endpoints,
     [property: Description("Machines that have accepted it with the secret that it has now.")] long Machines);

@@ -12,9 +12,6 @@ internal sealed record DeploymentCheckpoint
     /// <summary>The last step that was completed, or <see cref="DeploymentStep.Starting"/> when its outcome is unknown.</summary>
     public DeploymentStep Reached { get; init; }
 
-    /// <summary>Logons that were tried and not yet proved right; written before each try.</summary>
-    public int UnprovedLogons { get; init; }
-
     /// <summary>The folder in the guest that this run works in.</summary>
     public string? WorkFolder { get; init; }
 

@@ -1,5 +1,7 @@
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Credentials;
+using VsphereConnector.Server.Deployment.Logons;
 
 namespace VsphereConnector.Server.Deployment;
 
@@ -27,19 +29,24 @@ internal static class DeploymentErrors
         "Wait for the guest to finish its start; see that VGAuthService runs there.");
 
     public static OperationError LogonMissing(string? name) => name is null
-        ? new("guest-logon-missing", "No logon for the guest was given.", "Give a user name and a password, or the name of a configured guest logon.")
-        : new("guest-logon-unknown", $"There is no guest logon named '{name}'.", "Name one that is configured under GuestLogons.");
+        ? new("guest-logon-missing", "No logon for the guest was given.", "Give a user name and a password, or the name of a stored credential or a configured guest logon.")
+        : new("guest-logon-unknown", $"There is no guest logon named '{name}'.", "Name a stored credential for guests ('credentials list'), or one that is configured under GuestLogons.");
+
+    public static OperationError LogonNotChosen(string name, LogonPolicy policy, IReadOnlyList<string> passedOver) => new(
+        "guest-logon-missing",
+        $"The request has no logon for '{name}', and the {policy} finds none{string.Concat(passedOver.Select(reason => $"; {reason}"))}.",
+        policy.Allows(LogonStep.Ask)
+            ? "Give a user name and a password, add a credential for it ('credentials add'), or a guest alias ('alias bootstrap')."
+            : "Add a credential for it ('credentials add') or a guest alias ('alias bootstrap'), as its policy wants.");
+
+    public static OperationError LogonNotAllowed(string logon, string name, LogonPolicy policy) => new(
+        "guest-logon-not-allowed", $"For '{name}' the {policy} does not allow {logon}.", "Use a logon that the policy allows, or change the policy (PUT /api/v1/logon-policies).");
+
+    public static OperationError LogonOutOfScope(Credential credential, string name) => new(
+        "credential-out-of-scope", $"The credential '{credential.Name}' is not for '{name}': it is for machines {credential.Scope}.", "Name another one, or widen its scope ('credentials change').");
 
     public static OperationError LogonRefusedOnce(string name) => new(
         "guest-logon-refused", $"The guest '{name}' refused the logon.", "It is tried once more, as guests refuse during their start, and then no more.");
-
-    public static OperationError LogonRefused(string name) => new(
-        "guest-logon-refused", $"The guest '{name}' refused the logon twice.",
-        "Check user name and password; no further try is made, so that the account is not locked.");
-
-    public static OperationError LogonUnproved(string name) => new(
-        "guest-logon-unproved", $"Two logons to '{name}' were tried and neither was confirmed.",
-        "Check user name and password; no further try is made, so that the account is not locked.");
 
     public static OperationError AnotherAtWork(string name) => new(
         "vm-busy", $"Another operation is at work in '{name}'.", "It is tried again when that one has ended.");

@@ -18,7 +18,10 @@ internal static class DeploymentServices
         services.AddSingleton<RepeatableReads>();
         services.AddSingleton<VirtualMachineCatalog>();
         services.AddSingleton<ServiceTokens>();
+        services.AddSingleton<KnownAliases>();
+        services.AddSingleton<LogonPolicies>();
         services.AddSingleton<GuestLogons>();
+        services.AddSingleton<LogonAttempts>();
         services.AddSingleton<GuestEntrance>();
         services.AddSingleton<InstallationKit>();
         services.AddSingleton(provider => BudgetOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));

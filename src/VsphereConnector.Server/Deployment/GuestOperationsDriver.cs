@@ -2,6 +2,7 @@ using System.Text.Json;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Channels;
 using VsphereConnector.Server.Channels.Web;
+using VsphereConnector.Server.Credentials.Guard;
 using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Inventory;
@@ -16,6 +17,7 @@ internal sealed partial class GuestOperationsDriver(
     GuestEntrance entrance,
     DeploymentBudget budget,
     GuestLogons logons,
+    LogonAttempts attempts,
     ConnectorStore connectors,
     WebChannelHub channels,
     InstallationKit kit,
@@ -50,6 +52,14 @@ internal sealed partial class GuestOperationsDriver(
         {
             return await FailAsync(run, exception.Error);
         }
+        catch (LogonHeldException held) when (held.WaitsUntil > kit.Time.GetUtcNow())
+        {
+            return new OperationEnd.RetryAt(held.WaitsUntil.Value, held.Error) { RestartsTimeout = true };
+        }
+        catch (LogonHeldException held)
+        {
+            return await FailAsync(run, held.Error);
+        }
         catch (ObstacleException exception)
         {
             return await EndAsync(run, exception.Obstacle, cancellationToken);
@@ -75,10 +85,11 @@ internal sealed partial class GuestOperationsDriver(
             return new OperationEnd.Succeeded(new InstallationResult { ConnectorId = present.Id, Version = present.Version, WasInstalled = true }.ToJson());
         }
 
+        var logon = await FindLogonAsync(run, machine, cancellationToken);
         using var place = await run.WaitOutsideTimeoutAsync(
             waiting => budget.EnterAsync(machine.VCenter, machine.Host, machine.Reference.Value, waiting), cancellationToken);
         await run.BeginAttemptAsync(OperationChannel.GuestOperations, cancellationToken);
-        var installation = await OpenAsync(run, machine, parameters, gated: true, cancellationToken);
+        var installation = await OpenAsync(run, machine, logon, parameters, gated: true, cancellationToken);
         var result = await installation.RunAsync(cancellationToken);
         await installation.CleanUpAsync(cancellationToken);
         await kit.WithdrawTokenAsync(run.Operation, cancellationToken);
@@ -87,11 +98,18 @@ internal sealed partial class GuestOperationsDriver(
     }
 
     private async Task<Installation> OpenAsync(
-        OperationRun run, VirtualMachine machine, InstallConnectorParameters parameters, bool gated, CancellationToken cancellationToken)
+        OperationRun run, VirtualMachine machine, GuestLogon logon, InstallConnectorParameters parameters, bool gated, CancellationToken cancellationToken)
     {
         var access = await entrance.OpenAsync(run, machine, gated ? ReadinessGate.JudgeForInstallation : null, cancellationToken);
-        var logon = await logons.ForAsync(run, machine.VCenter, cancellationToken);
         return new Installation(run, access.WorkspaceOf(logon), machine, parameters, kit);
+    }
+
+    // Asked for before anything else: what has to wait for its logon takes up neither vCenter nor a place.
+    private async Task<GuestLogon> FindLogonAsync(OperationRun run, VirtualMachine machine, CancellationToken cancellationToken)
+    {
+        var logon = await logons.ForAsync(run, machine, cancellationToken);
+        await attempts.DemandAsync(logon, machine, cancellationToken);
+        return logon;
     }
 
     private async Task<Connector?> FindConnectedAsync(VirtualMachine machine, CancellationToken cancellationToken)
@@ -143,11 +161,12 @@ internal sealed partial class GuestOperationsDriver(
         try
         {
             var machine = await catalog.FindAsync(run.Operation.Target, patience.Token);
-            var installation = await OpenAsync(run, machine, ParametersOf(run.Operation), gated: false, patience.Token);
+            var logon = await FindLogonAsync(run, machine, patience.Token);
+            var installation = await OpenAsync(run, machine, logon, ParametersOf(run.Operation), gated: false, patience.Token);
             await installation.TakeBackAsync(patience.Token);
             await run.ReportAsync("clean-up", "What was made in the guest is removed.", cancellationToken: patience.Token);
         }
-        catch (Exception exception) when (exception is VimException or OperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is VimException or OperationException or LogonHeldException or OperationCanceledException)
         {
             LogResidue(logger, run.Operation.Id, folder, exception.Message);
             await run.ReportAsync("clean-up", $"{folder} may be left in the guest: {exception.Message}", level: EventLevel.Warning, cancellationToken: CancellationToken.None);

@@ -17,7 +17,7 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     public GuestSystem System { get; } = GuestSystem.Of(facts);
 
     /// <summary>Which logon this is, for the ledger.</summary>
-    public string Logon => logon.Description;
+    public GuestLogon Logon => logon;
 
     /// <summary>False where the server cannot check a logon beforehand.</summary>
     public bool CanCheckLogon => managers.AuthManager is not null;

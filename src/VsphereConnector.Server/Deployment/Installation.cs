@@ -16,8 +16,6 @@ namespace VsphereConnector.Server.Deployment;
 /// <summary>One installation, step by step. Each step is in the ledger before the next begins, so a restart goes on where it stood.</summary>
 internal sealed class Installation(OperationRun run, GuestWorkspace guest, VirtualMachine machine, InstallConnectorParameters parameters, InstallationKit kit)
 {
-    private const int LogonsAtMost = 2;
-
     private static readonly RetrySchedule EndLooks = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(4));
 
     private DeploymentCheckpoint _checkpoint = run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint)
@@ -27,9 +25,48 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
 
     public async Task<InstallationResult> RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            return await RunStepsAsync(cancellationToken);
+        }
+        catch (VimFaultException exception) when (exception.Fault is InvalidGuestLogin)
+        {
+            await kit.Attempts.RefusedLaterAsync(guest.Logon, machine, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Removes the work folder of an installation that has ended by itself.</summary>
+    public Task CleanUpAsync(CancellationToken cancellationToken) => guest.RemoveAsync(WorkFolder, cancellationToken);
+
+    /// <summary>Ends what still runs in the guest and removes the work folder.</summary>
+    public async Task TakeBackAsync(CancellationToken cancellationToken)
+    {
+        if (_checkpoint.WorkFolder is null)
+        {
+            return;
+        }
+
+        if (_checkpoint.Reached >= DeploymentStep.Starting && await guest.ReadSpoolAsync(WorkFolder, cancellationToken) is null
+            && (_checkpoint.ProcessId ?? await guest.FindRunnerAsync(WorkFolder, cancellationToken)) is { } processId)
+        {
+            await guest.EndAsync(WorkFolder, processId, cancellationToken);
+            await WaitForEndAsync(processId, cancellationToken);
+        }
+
+        await guest.RemoveAsync(WorkFolder, cancellationToken);
+    }
+
+    private async Task<InstallationResult> RunStepsAsync(CancellationToken cancellationToken)
+    {
         if (_checkpoint.Result is { } known)
         {
             return known;
+        }
+
+        if (_checkpoint.Reached > DeploymentStep.Queued)
+        {
+            await run.ReportAsync("logon", $"Goes on with {guest.Logon.Description}.", cancellationToken: cancellationToken);
         }
 
         while (_checkpoint.Reached < DeploymentStep.Uploaded)
@@ -55,52 +92,17 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         return result;
     }
 
-    /// <summary>Removes the work folder of an installation that has ended by itself.</summary>
-    public Task CleanUpAsync(CancellationToken cancellationToken) => guest.RemoveAsync(WorkFolder, cancellationToken);
-
-    /// <summary>Ends what still runs in the guest and removes the work folder.</summary>
-    public async Task TakeBackAsync(CancellationToken cancellationToken)
-    {
-        if (_checkpoint.WorkFolder is null)
-        {
-            return;
-        }
-
-        if (_checkpoint.Reached >= DeploymentStep.Starting && await guest.ReadSpoolAsync(WorkFolder, cancellationToken) is null
-            && (_checkpoint.ProcessId ?? await guest.FindRunnerAsync(WorkFolder, cancellationToken)) is { } processId)
-        {
-            await guest.EndAsync(WorkFolder, processId, cancellationToken);
-            await WaitForEndAsync(processId, cancellationToken);
-        }
-
-        await guest.RemoveAsync(WorkFolder, cancellationToken);
-    }
-
     private async Task LogOnAsync(CancellationToken cancellationToken)
     {
-        if (_checkpoint.UnprovedLogons >= LogonsAtMost)
-        {
-            throw new OperationException(DeploymentErrors.LogonUnproved(machine.Name));
-        }
+        // Whoever takes this run up finds its work folder by the same name.
+        await SaveAsync(_checkpoint, cancellationToken);
+        var folder = await kit.Attempts.RunAsync(run, guest.Logon, machine, ProveAsync, cancellationToken);
+        await SaveAsync(_checkpoint with { Reached = DeploymentStep.FolderMade, WorkFolder = folder }, cancellationToken);
 
-        await SaveAsync(_checkpoint with { UnprovedLogons = _checkpoint.UnprovedLogons + 1 }, cancellationToken);
-        try
+        async Task<string> ProveAsync()
         {
             await CheckLogonAsync(cancellationToken);
-            var folder = await MakeFolderAsync(cancellationToken);
-            await SaveAsync(_checkpoint with { Reached = DeploymentStep.FolderMade, WorkFolder = folder, UnprovedLogons = 0 }, cancellationToken);
-        }
-        catch (VimFaultException exception) when (exception.Fault is InvalidGuestLogin)
-        {
-            throw _checkpoint.UnprovedLogons < LogonsAtMost
-                ? new ObstacleException(new Obstacle(Verdict.Retry, DeploymentErrors.LogonRefusedOnce(machine.Name)))
-                : new OperationException(DeploymentErrors.LogonRefused(machine.Name));
-        }
-        catch (VimFaultException)
-        {
-            // The guest answered something else: this was no try of the password.
-            await SaveAsync(_checkpoint with { UnprovedLogons = _checkpoint.UnprovedLogons - 1 }, cancellationToken);
-            throw;
+            return await MakeFolderAsync(cancellationToken);
         }
     }
 
@@ -109,12 +111,12 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         if (guest.CanCheckLogon)
         {
             await guest.CheckLogonAsync(cancellationToken);
-            await run.ReportAsync("logon", $"The guest accepts {guest.Logon}.", 10, cancellationToken: cancellationToken);
+            await run.ReportAsync("logon", $"The guest accepts {guest.Logon.Description}.", 10, cancellationToken: cancellationToken);
         }
         else
         {
             await run.ReportAsync(
-                "logon", $"This vCenter cannot check a logon beforehand; the first guest operation proves {guest.Logon}.", 10, EventLevel.Warning, cancellationToken);
+                "logon", $"This vCenter cannot check a logon beforehand; the first guest operation proves {guest.Logon.Description}.", 10, EventLevel.Warning, cancellationToken);
         }
     }
 
@@ -224,6 +226,7 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
             ConnectorId = connector.Id,
             Version = report?.Version ?? connector.Version,
             Account = spool.Account,
+            Logon = guest.Logon.Description,
             Folder = report?.Folder,
             StartedBy = report?.StartedBy,
         };

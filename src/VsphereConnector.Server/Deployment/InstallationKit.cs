@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
+using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
@@ -16,11 +17,15 @@ internal sealed class InstallationKit(
     CertificateAuthority authority,
     ServerListeners listeners,
     ConnectorOnline online,
+    LogonAttempts attempts,
     TimeProvider time)
 {
     private readonly DeploymentOptions _deployment = options.Value.Deployment;
 
     public TimeProvider Time => time;
+
+    /// <summary>Where logons are proved.</summary>
+    public LogonAttempts Attempts => attempts;
 
     /// <summary>Looks at a running installer: each one is an event in vCenter, so they become rarer.</summary>
     public RetrySchedule Polls => new(_deployment.PollFirst, _deployment.PollMost);

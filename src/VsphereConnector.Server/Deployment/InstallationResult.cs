@@ -12,6 +12,9 @@ internal sealed record InstallationResult
     /// <summary>The account that really ran the installer; null where nothing had to be installed.</summary>
     public string? Account { get; init; }
 
+    /// <summary>By which logon it was installed, and why by that one; null where nothing had to be installed.</summary>
+    public string? Logon { get; init; }
+
     public string? Folder { get; init; }
 
     /// <summary>How the connector is started from now on: <c>systemd</c>, <c>sysv</c> or <c>service</c>.</summary>

@@ -8,7 +8,7 @@ using VsphereConnector.Vim25.Trust;
 namespace VsphereConnector.Server.Inventory;
 
 /// <summary>One configured vCenter and the one session that everybody shares; it is opened when it is first needed.</summary>
-internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, TimeProvider time) : IAsyncDisposable
+internal sealed class VCenter(VCenterOptions options, ServiceTokens tokens, TimeSpan callTimeout, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan SharedFailure = TimeSpan.FromSeconds(2);
 
@@ -39,7 +39,7 @@ internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, Time
     /// <summary>The key by which vCenter knows the session that is open now; null where none is.</summary>
     public string? SessionKey => Volatile.Read(ref _session)?.Current.Key;
 
-    /// <summary>The client, logged in. A refused logon is not tried again until the password file changes.</summary>
+    /// <summary>The client, logged in. A refused logon is not tried again until the file of its secret changes.</summary>
     /// <exception cref="VimException">The vCenter cannot be reached, is not trusted or refuses the logon.</exception>
     public async Task<VimClient> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -91,8 +91,8 @@ internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, Time
 
     private async Task<VimSession> OpenAsync(CancellationToken cancellationToken)
     {
-        var written = File.GetLastWriteTimeUtc(options.PasswordFile);
-        if (_refusal is { } earlier && earlier.PasswordWritten == written)
+        var written = options.SecretWritten();
+        if (_refusal is { } earlier && earlier.SecretWritten == written)
         {
             throw new VimFaultException(earlier.Exception.Method, earlier.Exception.Fault);
         }
@@ -110,11 +110,16 @@ internal sealed class VCenter(VCenterOptions options, TimeSpan callTimeout, Time
 
     private async Task<UserSession> LogInAsync(SessionManager sessions, CancellationToken cancellationToken)
     {
+        if (options.CertificateFile is { Length: > 0 })
+        {
+            return await sessions.LoginByTokenAsync((await tokens.GetAsync(Name, cancellationToken)).Xml, cancellationToken: cancellationToken);
+        }
+
         var password = await PasswordFile.ReadAsync(options.PasswordFile, cancellationToken);
         return await sessions.LoginAsync(options.Username, password, cancellationToken: cancellationToken);
     }
 
     private sealed record Failure(DateTimeOffset At, VimException Exception);
 
-    private sealed record Refusal(DateTime PasswordWritten, VimFaultException Exception);
+    private sealed record Refusal(DateTime SecretWritten, VimFaultException Exception);
 }

@@ -13,6 +13,10 @@ internal static class VCenterEndpoint
         return uri.AbsolutePath == "/" ? new Uri(uri, "/sdk") : uri;
     }
 
+    /// <summary>When the file of the account's secret was last written: what was refused before is tried again after that.</summary>
+    public static DateTime SecretWritten(this VCenterOptions options) =>
+        File.GetLastWriteTimeUtc(options.CertificateFile is { Length: > 0 } certificate ? certificate : options.PasswordFile);
+
     public static CertificateTrust Trust(this VCenterOptions options)
     {
         if (options.Thumbprint is { Length: > 0 } thumbprint)

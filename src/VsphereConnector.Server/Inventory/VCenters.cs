@@ -5,11 +5,11 @@ using VsphereConnector.Vim25;
 namespace VsphereConnector.Server.Inventory;
 
 /// <summary>The vCenters that this server may talk to.</summary>
-internal sealed class VCenters(IOptions<ServerOptions> options, TimeProvider time) : IAsyncDisposable
+internal sealed class VCenters(IOptions<ServerOptions> options, ServiceTokens tokens, TimeProvider time) : IAsyncDisposable
 {
     private readonly Dictionary<string, VCenter> _byName = options.Value.VCenters.ToDictionary(
         vCenter => vCenter.Name,
-        vCenter => new VCenter(vCenter, options.Value.Deployment.CallTimeout, time),
+        vCenter => new VCenter(vCenter, tokens, options.Value.Deployment.CallTimeout, time),
         StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyCollection<VCenter> All => _byName.Values;

@@ -23,6 +23,12 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
         return Single(target, found);
     }
 
+    /// <summary>The inventory of one vCenter as it was a moment ago.</summary>
+    /// <exception cref="OperationException">There is no vCenter of this name.</exception>
+    /// <exception cref="VimException">It does not answer.</exception>
+    public Task<InventorySnapshot> ReadAsync(string vCenter, CancellationToken cancellationToken) =>
+        Inventories(vCenter).Single().ReadAsync(VCenterInventory.Fresh, cancellationToken);
+
     /// <summary>The one virtual machine of these inventories that is meant.</summary>
     /// <exception cref="OperationException">There is none, or more than one, or it may be in a vCenter that does not answer.</exception>
     public VirtualMachine Find(InventoryList inventory, OperationTarget target)

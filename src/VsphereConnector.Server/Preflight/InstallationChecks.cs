@@ -80,9 +80,12 @@ internal sealed class InstallationChecks(ConnectorPrograms programs, IOptions<Se
                 : PreflightCode.LogonNotChosen.Of("No logon for the guest is chosen yet.");
         }
 
-        return options.Value.GuestLogons.Any(logon => logon.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ? PreflightCode.LogonKnown.Of($"The guest logon '{name}' is configured; whether the guest takes it, the installation finds out.")
-            : PreflightCode.LogonUnknown.Of($"There is no guest logon named '{name}'.");
+        return question switch
+        {
+            { GuestLogonExists: false } => PreflightCode.LogonUnknown.Of($"There is no guest logon named '{name}'."),
+            { GuestLogonSuspended: true } => PreflightCode.LogonSuspended.Of($"The guest logon '{name}' is suspended: machines refused it."),
+            _ => PreflightCode.LogonKnown.Of($"There is a guest logon '{name}'; whether the guest takes it, the installation finds out."),
+        };
     }
 
     private PreflightFinding PublicUrls() => ServerListeners.GuessesConnectorUrls(options.Value.Listen)

@@ -47,7 +47,8 @@ internal sealed record PreflightCode(string Name, PreflightSeverity Severity, st
 
         LogonKnown = Ok("guest-logon-known"),
         LogonNotChosen = Warning("guest-logon-missing", "Choose a configured guest logon, or give a user name and a password."),
-        LogonUnknown = Blocked("guest-logon-unknown", "Choose one that is configured under GuestLogons."),
+        LogonUnknown = Blocked("guest-logon-unknown", "Choose a stored credential for guests, or one that is configured under GuestLogons."),
+        LogonSuspended = Blocked("credential-suspended", "Replace its secret ('credentials rotate'), or confirm that it is right ('credentials confirm')."),
         PublicUrlsConfigured = Ok("public-urls-configured"),
         PublicUrlsMissing = Warning("public-urls-missing", "Name under Listen:PublicUrls how guests reach this server; now they are told this machine's own name."),
 

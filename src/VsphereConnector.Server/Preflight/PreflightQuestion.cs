@@ -10,8 +10,14 @@ internal sealed record PreflightQuestion
 
     public required IReadOnlyList<PreflightTarget> Targets { get; init; }
 
-    /// <summary>The name of a configured logon; null where none is chosen yet.</summary>
+    /// <summary>The name of a guest logon; null where none is chosen yet.</summary>
     public string? GuestLogon { get; init; }
+
+    /// <summary>Whether there is a guest logon of this name.</summary>
+    public bool GuestLogonExists { get; init; }
+
+    /// <summary>Whether it is suspended: refused so often that nobody tries it until a person has looked at it.</summary>
+    public bool GuestLogonSuspended { get; init; }
 
     /// <summary>A user and a password will come with the operation.</summary>
     public bool GivesGuestLogon { get; init; }

@@ -78,10 +78,16 @@ internal sealed class Database : IAsyncDisposable
     public Task<T> ReadAsync<T>(Func<DbConnection, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Read(read));
+    }
+
+    /// <inheritdoc cref="ReadAsync{T}"/>
+    public T Read<T>(Func<DbConnection, T> read)
+    {
         using var connection = new SqliteConnection(_readConnectionString);
         connection.Open();
         using var snapshot = connection.BeginTransaction(deferred: true);
-        return Task.FromResult(read(connection));
+        return read(connection);
     }
 
     public async ValueTask DisposeAsync()

@@ -5,6 +5,9 @@ namespace VsphereConnector.Simulator.Guests;
 /// <summary>The accounts of a guest and who has failed to log on to them.</summary>
 public sealed class GuestAccounts
 {
+    /// <summary>The account of VMware Tools on Windows: aliases may name it, no password opens it.</summary>
+    internal const string LocalSystem = "SYSTEM";
+
     private readonly ConcurrentDictionary<string, int> _failedInARow;
     private readonly Dictionary<string, GuestAccount> _accounts;
     private readonly int? _lockOutAfter;
@@ -16,6 +19,8 @@ public sealed class GuestAccounts
         _failedInARow = new ConcurrentDictionary<string, int>(comparer);
         _accounts = profile.Accounts.ToDictionary(account => account.Name, comparer);
         _lockOutAfter = profile.LockOutAfter;
+        if (profile.IsWindows)
+            _accounts[LocalSystem] = new GuestAccount { Name = LocalSystem, IsAdministrator = true };
     }
 
     /// <summary>All wrong passwords and unknown names so far.</summary>

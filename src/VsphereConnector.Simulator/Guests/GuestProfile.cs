@@ -55,5 +55,10 @@ public sealed record GuestProfile
     /// <summary>After this many wrong passwords in a row an account is locked: even the right one is refused. Null: never.</summary>
     public int? LockOutAfter { get; init; }
 
+    /// <summary>
+    /// Windows: what tools.conf says under <c>[guestoperations] allowLocalSystemImpersonationBypass</c>. False: nobody comes in as SYSTEM by an alias.
+    /// </summary>
+    public bool AllowsLocalSystemImpersonation { get; init; }
+
     internal bool IsWindows => Family == "windowsGuest";
 }

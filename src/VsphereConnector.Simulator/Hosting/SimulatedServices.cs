@@ -27,7 +27,6 @@ internal sealed class SimulatedServices : IDisposable
     private readonly MethodTable _methods = new();
     private readonly EventLog _events;
     private readonly TransferStore _transfers;
-    private readonly TokenSigner _signer;
 
     public SimulatedServices(SimulatorOptions options, ServerCertificate certificate, TimeProvider time)
     {
@@ -39,9 +38,9 @@ internal sealed class SimulatedServices : IDisposable
         _events = new EventLog(Inventory, time, new Random(options.Seed));
         Power = new PowerControl(Inventory, _events, time);
         Sessions = new SessionStore(_objects, _changes, time, options.SessionIdleTimeout);
-        _signer = new TokenSigner(time);
-        SessionManager = _objects.Add(new SessionManager(Sessions, _events, _signer, options.Users));
-        Tokens = new SecurityTokenEndpoint(SessionManager, _signer, Counters, time);
+        Signer = new TokenSigner(time);
+        SessionManager = _objects.Add(new SessionManager(Sessions, _events, Signer, options.Users));
+        Tokens = new SecurityTokenEndpoint(SessionManager, Signer, Counters, time);
         Permissions = new PermissionTable(Inventory.RootFolder);
         foreach (var permission in options.Permissions)
             Permissions.Set(permission);
@@ -86,6 +85,10 @@ internal sealed class SimulatedServices : IDisposable
 
     public AuthorizationManager AuthorizationManager { get; }
 
+    public AliasStore Aliases { get; } = new();
+
+    public TokenSigner Signer { get; }
+
     public RuleBook Rules { get; }
 
     public CallCounters Counters { get; } = new();
@@ -123,7 +126,7 @@ internal sealed class SimulatedServices : IDisposable
     public void Dispose()
     {
         Sessions.CloseAll();
-        _signer.Dispose();
+        Signer.Dispose();
         foreach (var vm in Inventory.VirtualMachines)
             vm.GuestIfMade?.PowerOff();
     }
@@ -147,8 +150,7 @@ internal sealed class SimulatedServices : IDisposable
 
     private void AddGuestOperations(SimulatorOptions options, TimeProvider time)
     {
-        var aliases = new AliasStore();
-        var logon = new GuestLogon(_signer, aliases);
+        var logon = new GuestLogon(Signer, Aliases);
         var gate = new GuestOperationGate(_objects, logon, _events, Counters, options.GuestOperationTime, time);
         _objects.Add(new GuestOperationsManager(options.HasGuestAuthManager));
         _objects.Add(new GuestFileManager(_transfers, new Random(options.Seed))).AddTo(_methods, gate);
@@ -157,6 +159,6 @@ internal sealed class SimulatedServices : IDisposable
         if (!options.HasGuestAuthManager)
             return;
         _objects.Add(new GuestAuthManager(logon)).AddTo(_methods, gate);
-        _objects.Add(new GuestAliasManager(aliases)).AddTo(_methods, gate);
+        _objects.Add(new GuestAliasManager(Aliases)).AddTo(_methods, gate);
     }
 }

@@ -12,10 +12,13 @@ internal sealed class TokenSigner(TimeProvider time) : IDisposable
     /// <summary>Guests and vCenter tolerate clocks that differ by this much (VGAuth).</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(300);
 
-    private readonly Lazy<X509Certificate2> _certificate = new(() => MakeCertificate(time));
+    private Lazy<X509Certificate2> _certificate = new(() => MakeCertificate(time));
 
     /// <summary>The certificate, DER in base64: what guest aliases hold.</summary>
     public string Base64Certificate => Convert.ToBase64String(_certificate.Value.RawData);
+
+    /// <summary>Signs with another certificate from now on.</summary>
+    public void Renew() => _certificate = new(() => MakeCertificate(time));
 
     public string Issue(string subject, TimeSpan lifetime)
     {

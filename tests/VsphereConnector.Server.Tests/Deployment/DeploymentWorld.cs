@@ -36,10 +36,15 @@ internal sealed class DeploymentWorld : IAsyncDisposable
     public IServiceProvider Services => _server.Services;
 
     public static async Task<DeploymentWorld> StartAsync(
-        SimulatorOptions? simulator = null, Action<ServerOptions>? configure = null, Action<IServiceCollection>? arrange = null)
+        SimulatorOptions? simulator = null,
+        Action<ServerOptions>? configure = null,
+        Action<IServiceCollection>? arrange = null,
+        Action<SimulatedVCenter>? prepare = null,
+        TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("deployment-");
-        var vCenter = await SimulatedVCenter.StartAsync(simulator ?? new SimulatorOptions(), TimeProvider.System, Cancel);
+        var vCenter = await SimulatedVCenter.StartAsync(simulator ?? new SimulatorOptions(), clock ?? TimeProvider.System, Cancel);
+        prepare?.Invoke(vCenter);
         var options = await OptionsAsync(folder.FullName, vCenter);
         configure?.Invoke(options);
         var server = ServerHost.Build(options, arrange);

@@ -54,7 +54,8 @@ public sealed class PreflightCheckTests
         ["vcenter-privileges-unknown"] = about => about.InVCenter(vCenter => vCenter with { Missing = null }),
         ["privilege-missing"] = about => about with { UserLacks = ["VsphereConnector.Install"] },
         ["guest-logon-missing"] = about => about.InQuestion(question => question with { GuestLogon = null }),
-        ["guest-logon-unknown"] = about => about.InQuestion(question => question with { GuestLogon = "other" }),
+        ["guest-logon-unknown"] = about => about.InQuestion(question => question with { GuestLogonExists = false }),
+        ["credential-suspended"] = about => about.InQuestion(question => question with { GuestLogonSuspended = true }),
         ["public-urls-missing"] = about => about with { PublicUrls = false },
         ["connector-installed"] = about => about.WithConnector(ConnectorState.Connected, ConnectorVersion.Own),
         ["connector-other-version"] = about => about.WithConnector(ConnectorState.Connected, "0.0.1"),
@@ -152,7 +153,7 @@ public sealed class PreflightCheckTests
 
     private sealed record Scenario
     {
-        public PreflightQuestion Question { get; init; } = new() { Kind = OperationKind.InstallConnector, Targets = [], GuestLogon = "root" };
+        public PreflightQuestion Question { get; init; } = new() { Kind = OperationKind.InstallConnector, Targets = [], GuestLogon = "root", GuestLogonExists = true };
 
         public VCenterFacts VCenter { get; init; } = new() { Missing = Missing() };
 
@@ -179,7 +180,7 @@ public sealed class PreflightCheckTests
 
         public IReadOnlyList<PreflightFinding> Check()
         {
-            var options = new ServerOptions { GuestLogons = [new GuestLogonOptions { Name = "Root" }] };
+            var options = new ServerOptions();
             if (PublicUrls)
             {
                 options.Listen.PublicUrls.Add("https://connector.example:443");

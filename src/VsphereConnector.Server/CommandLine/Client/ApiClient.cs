@@ -12,9 +12,22 @@ namespace VsphereConnector.Server.CommandLine.Client;
 /// <summary>The REST API as the command line uses it: as any other caller would.</summary>
 internal sealed class ApiClient(HttpClient http) : IDisposable
 {
-    /// <summary>Submits a batch; one answer for each, in their order.</summary>
-    /// <exception cref="ApiException">The server refused the batch as a whole.</exception>
+    private const int MostPerBatch = 1000;
+
+    /// <summary>Submits operations, however many; one answer for each, in their order.</summary>
+    /// <exception cref="ApiException">The server refused a batch as a whole.</exception>
     public async Task<IReadOnlyList<BatchItemView>> SubmitAsync(IReadOnlyList<SubmitOperation> operations, CancellationToken cancellationToken)
+    {
+        var answers = new List<BatchItemView>(operations.Count);
+        foreach (var some in operations.Chunk(MostPerBatch))
+        {
+            answers.AddRange(await SubmitBatchAsync(some, cancellationToken));
+        }
+
+        return answers;
+    }
+
+    private async Task<IReadOnlyList<BatchItemView>> SubmitBatchAsync(IReadOnlyList<SubmitOperation> operations, CancellationToken cancellationToken)
     {
         var content = JsonContent.Create(new { operations }, options: ApiJson.Options);
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, "api/v1/operations") { Content = content }, cancellationToken);

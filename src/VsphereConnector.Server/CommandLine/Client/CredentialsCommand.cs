@@ -112,7 +112,7 @@ internal static class CredentialsCommand
     private static Table Table(IReadOnlyList<CredentialView> credentials)
     {
         var table = new Table().Border(TableBorder.Rounded)
-            .AddColumns("Name", "Opens", "Account", "Where", "State", "Last worked", "Last refused", "Machines", "Operations");
+            .AddColumns("Name", "Opens", "Account", "Where", "State", "Last worked", "Last refused", "Machines", "Endpoints", "Operations");
         foreach (var credential in credentials)
         {
             table.AddRow(
@@ -124,6 +124,7 @@ internal static class CredentialsCommand
                 Markup.Escape($"{Printer.Time(credential.LastWorkedAt)} {credential.LastWorkedOn}".Trim()),
                 Markup.Escape($"{Printer.Time(credential.LastRefusedAt)} {credential.LastRefusedBy}".Trim()),
                 credential.UsedBy.Machines.ToString(CultureInfo.InvariantCulture),
+                credential.UsedBy.Endpoints.ToString(CultureInfo.InvariantCulture),
                 credential.UsedBy.Operations.ToString(CultureInfo.InvariantCulture));
         }
 

@@ -12,7 +12,7 @@ internal static class DeployCommand
     private static readonly Argument<string[]> Machines = new("vm")
     {
         Description = "Virtual machines, each by its name, its managed object id (vm-58) or its instance UUID.",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<string?> ParentFolder = new("--parent-folder") { Description = "Where vAgentManager is made. Default: /usr/local/intigua.", HelpName = "path" };

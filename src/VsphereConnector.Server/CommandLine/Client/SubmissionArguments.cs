@@ -21,6 +21,12 @@ internal static class SubmissionArguments
         HelpName = "name",
     };
 
+    private static readonly Option<string[]> Folders = new("--folder")
+    {
+        Description = "All virtual machines in this folder and below it, such as Prod/Web, templates apart; may be repeated.",
+        HelpName = "path",
+    };
+
     private static readonly Option<bool> NoWait = new("--no-wait") { Description = "Return when it is recorded; follow it by 'operations watch'." };
 
     /// <summary>An operation of a kind, its target left open.</summary>
@@ -44,13 +50,15 @@ internal static class SubmissionArguments
     {
         command.Options.Add(TimeoutSeconds);
         command.Options.Add(VCenter);
+        command.Options.Add(Folders);
         command.Options.Add(NoWait);
         return command.WithServer(async (client, printer, parsed, cancellationToken) =>
         {
             var call = new ServerCall(client, printer);
             var operation = await describe(call, parsed, cancellationToken) with { TimeoutSeconds = parsed.GetValue(TimeoutSeconds) };
-            var submitted = parsed.GetValue(machines)!.Select(machine => operation with { Target = TargetOf(machine, parsed.GetValue(VCenter)) }).ToList();
+            var targets = await TargetsAsync(client, parsed.GetValue(machines)!, parsed.GetValue(Folders)!, parsed.GetValue(VCenter), cancellationToken);
             var wait = !parsed.GetValue(NoWait);
+            var submitted = targets.Select(target => operation with { Target = target }).ToList();
             var recorded = await new OperationFollower(client, printer).RunAsync(submitted, wait, cancellationToken);
             if (recorded.Count > 0 || printer.IsJson)
             {
@@ -65,7 +73,30 @@ internal static class SubmissionArguments
 
     private static bool Succeeded(OperationView operation) => operation.State == OperationState.Success;
 
-    private static SubmitTarget TargetOf(string machine, string? vCenter) => new() { VirtualMachine = machine, VCenter = vCenter };
+    /// <exception cref="ApiException">There is nothing to do it to.</exception>
+    private static async Task<IReadOnlyList<SubmitTarget>> TargetsAsync(
+        ApiClient client, string[] machines, string[] folders, string? vCenter, CancellationToken cancellationToken)
+    {
+        var named = machines.Select(machine => new SubmitTarget { VirtualMachine = machine, VCenter = vCenter });
+        if (folders.Length == 0)
+        {
+            return machines.Length > 0 ? [.. named] : throw new ApiException("Name at least one virtual machine or --folder.");
+        }
+
+        var all = await client.ListAsync<VirtualMachineView>(QueryPath.Of("api/v1/virtual-machines", ("vCenter", vCenter)), int.MaxValue, cancellationToken);
+        return
+        [
+            .. named,
+            .. folders.SelectMany(folder => MachinesIn(folder.Trim('/'), all)).DistinctBy(machine => (machine.VCenter, machine.MoRef))
+                .Select(machine => new SubmitTarget { VirtualMachine = machine.MoRef, VCenter = machine.VCenter }),
+        ];
+    }
+
+    private static List<VirtualMachineView> MachinesIn(string folder, IReadOnlyList<VirtualMachineView> all)
+    {
+        var found = all.Where(machine => !machine.Template && $"{machine.Folder}/".StartsWith($"{folder}/", StringComparison.OrdinalIgnoreCase)).ToList();
+        return found.Count > 0 ? found : throw new ApiException($"There is no virtual machine in the folder '{folder}'. The folders are below a datacenter, with slashes, such as Prod/Web.");
+    }
 }
 
 /// <summary>The server of a command, and where the command prints.</summary>

@@ -1,4 +1,3 @@
-using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Vim25;
@@ -10,7 +9,8 @@ using VsphereConnector.Vim25.Values;
 namespace VsphereConnector.Server.Deployment.Aliases;
 
 /// <summary>The alias of one guest account for this server's own account; adding and removing it twice is the same as once.</summary>
-internal sealed class GuestAlias(GuestAccess access, string account, SamlToken token, OperationRun run)
+internal sealed class GuestAlias(
+    GuestAccess access, string account, SamlToken token, KnownAliases known, LogonAttempts attempts, OperationRun run)
 {
     private const string Comment = "vsphere-connector: its vCenter account, without a password";
 
@@ -18,17 +18,14 @@ internal sealed class GuestAlias(GuestAccess access, string account, SamlToken t
 
     private string Name => access.Machine.Name;
 
-    private string Issuer => token.IssuerCertificate ?? throw new OperationException(new(
-        "token-without-issuer", "vCenter's token does not carry the certificate of its issuer, which a guest alias needs.",
-        "Report it with the version of vCenter."));
+    private string Issuer => token.IssuerCertificate ?? throw new OperationException(AliasErrors.TokenWithoutIssuer);
 
     private GuestAliasManager Manager => access.Managers.AliasManager
         ?? throw new NotSupportedByServerException("This server has no GuestAliasManager: guest aliases cannot be added here.");
 
     public async Task<GuestAliasResult> AddAsync(GuestLogon logon, GuestLogon own, CancellationToken cancellationToken)
     {
-        await run.ReportAsync("logon", $"Logs on with {logon.Description}.", 20, cancellationToken: cancellationToken);
-        var wasSo = (await ListAsync(logon, cancellationToken)).Any(LetsUsIn);
+        var wasSo = (await LogOnAsync(logon, cancellationToken)).Any(LetsUsIn);
         if (!wasSo)
         {
             var info = new GuestAuthAliasInfo(new GuestAuthSubject(token.Subject), Comment);
@@ -36,6 +33,7 @@ internal sealed class GuestAlias(GuestAccess access, string account, SamlToken t
             await run.ReportAsync("alias", $"{token.Subject} may now be {account} in the guest.", 60, cancellationToken: cancellationToken);
         }
 
+        await known.AddedAsync(access.Machine, account, token, cancellationToken);
         return await VerifyAsync(own, cancellationToken) with { WasSo = wasSo };
     }
 
@@ -44,28 +42,36 @@ internal sealed class GuestAlias(GuestAccess access, string account, SamlToken t
         try
         {
             var aliases = await ListAsync(own, cancellationToken);
+            await known.AcceptedAsync(access.Machine, account, token, cancellationToken);
             await run.ReportAsync("verify", $"The guest takes a token of {token.Subject} as {account}.", 90, cancellationToken: cancellationToken);
             return Result(aliases);
         }
         catch (VimFaultException exception) when (exception.Fault is InvalidGuestLogin)
         {
-            throw new OperationException(NotTaken());
+            throw new OperationException(AliasErrors.NotAccepted(
+                Name, account, token, await known.RefusedAsync(access.Machine, account, token, cancellationToken)));
         }
     }
 
     public async Task<GuestAliasResult> RemoveAsync(GuestLogon logon, CancellationToken cancellationToken)
     {
-        await run.ReportAsync("logon", $"Logs on with {logon.Description}.", 20, cancellationToken: cancellationToken);
-        var aliases = await ListAsync(logon, cancellationToken);
-        if (!aliases.Any(IsOurs))
+        var aliases = await LogOnAsync(logon, cancellationToken);
+        var wasSo = !aliases.Any(IsOurs);
+        if (!wasSo)
         {
-            return Result(aliases) with { WasSo = true };
+            await Manager.RemoveGuestAliasAsync(
+                Machine, await logon.GetAsync(cancellationToken), account, Issuer, new GuestAuthSubject(token.Subject), cancellationToken);
+            await run.ReportAsync("alias", $"{token.Subject} is no alias of {account} any more.", 90, cancellationToken: cancellationToken);
         }
 
-        await Manager.RemoveGuestAliasAsync(
-            Machine, await logon.GetAsync(cancellationToken), account, Issuer, new GuestAuthSubject(token.Subject), cancellationToken);
-        await run.ReportAsync("alias", $"{token.Subject} is no alias of {account} any more.", 90, cancellationToken: cancellationToken);
-        return Result([.. aliases.Where(alias => !IsOurs(alias))]);
+        await known.RemovedAsync(access.Machine, account, cancellationToken);
+        return Result([.. aliases.Where(alias => !IsOurs(alias))]) with { WasSo = wasSo };
+    }
+
+    private async Task<IReadOnlyList<GuestAliasView>> LogOnAsync(GuestLogon logon, CancellationToken cancellationToken)
+    {
+        await run.ReportAsync("logon", $"Logs on with {logon.Description}.", 20, cancellationToken: cancellationToken);
+        return await attempts.RunAsync(run, logon, access.Machine, () => ListAsync(logon, cancellationToken), cancellationToken);
     }
 
     private async Task<IReadOnlyList<GuestAliasView>> ListAsync(GuestLogon logon, CancellationToken cancellationToken) =>
@@ -77,10 +83,4 @@ internal sealed class GuestAlias(GuestAccess access, string account, SamlToken t
         alias.IssuerSha256 == GuestAliasView.ThumbprintOf(Issuer) && (alias.Subject is null || alias.Subject == token.Subject);
 
     private GuestAliasResult Result(IReadOnlyList<GuestAliasView> aliases) => new() { Account = account, Subject = token.Subject, Aliases = aliases };
-
-    private OperationError NotTaken() => new(
-        "guest-alias-not-accepted",
-        $"'{Name}' does not take a token of {token.Subject} as {account}.",
-        "Add the alias again: it is missing, was changed in the guest, or vCenter's signing certificate is new. See also that the clocks of guest and vCenter "
-        + "differ by less than 5 minutes, and on Windows that tools.conf has [guestoperations] allowLocalSystemImpersonationBypass=true for SYSTEM.");
 }

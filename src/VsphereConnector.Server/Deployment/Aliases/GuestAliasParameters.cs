@@ -7,8 +7,8 @@ namespace VsphereConnector.Server.Deployment.Aliases;
 /// <summary>What operations on guest aliases may be told.</summary>
 internal sealed record GuestAliasParameters
 {
-    /// <summary>The account in the guest. Default: <c>root</c>, on Linux the account of VMware Tools.</summary>
-    public string Account { get => field ?? "root"; init; }
+    /// <summary>The account in the guest. Default: the one that VMware Tools runs as, <c>root</c> on Linux and <c>SYSTEM</c> on Windows.</summary>
+    public string? Account { get; init; }
 }
 
 /// <summary>What an operation on a guest alias ended with.</summary>

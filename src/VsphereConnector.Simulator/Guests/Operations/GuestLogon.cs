@@ -53,6 +53,7 @@ internal sealed class GuestLogon(TokenSigner tokens, AliasStore aliases)
         return names switch
         {
             [] => throw Fault.InvalidGuestLogin(),
+            [GuestAccounts.LocalSystem] when vm.Guest.IsWindows => vm.Guest.Profile.AllowsLocalSystemImpersonation ? GuestAccount.LocalSystem : throw Fault.InvalidGuestLogin(),
             [var name] => vm.Guest.Accounts.Find(name) ?? throw Fault.InvalidGuestLogin(),
             _ => throw Fault.Named("GuestMultipleMappings", vm.Reference),
         };

@@ -1,13 +1,13 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using VsphereConnector.Server.Configuration;
-using VsphereConnector.Server.Inventory;
 using VsphereConnector.Vim25.SingleSignOn;
 
-namespace VsphereConnector.Server.Deployment.Logons;
+namespace VsphereConnector.Server.Inventory;
 
 /// <summary>
 /// Tokens of this server's own account, from each vCenter's security token service: issued when they are needed, shared by all who need
-/// one, never stored. A refused logon is not tried again until the password file changes.
+/// one, never stored. A refused logon is not tried again until the file of the password, or of the certificate, changes.
 /// </summary>
 internal sealed class ServiceTokens(IOptions<ServerOptions> options, TimeProvider time) : IDisposable
 {
@@ -17,6 +17,9 @@ internal sealed class ServiceTokens(IOptions<ServerOptions> options, TimeProvide
     /// <summary>A token that is good for a while yet.</summary>
     /// <exception cref="Vim25.VimException">The service cannot be reached, is not trusted or refuses.</exception>
     public Task<SamlToken> GetAsync(string vCenter, CancellationToken cancellationToken) => _accounts[vCenter].GetAsync(cancellationToken);
+
+    /// <summary>A guest did not take this token: the next one who asks gets a new one.</summary>
+    public void Drop(string vCenter, SamlToken token) => _accounts[vCenter].Drop(token);
 
     public void Dispose()
     {
@@ -34,7 +37,7 @@ internal sealed class ServiceTokens(IOptions<ServerOptions> options, TimeProvide
         private readonly SemaphoreSlim _gate = new(1);
         private SecurityTokenService? _service;
         private SamlToken? _token;
-        private (DateTime PasswordWritten, SecurityTokenException Exception)? _refusal;
+        private (DateTime SecretWritten, SecurityTokenException Exception)? _refusal;
 
         public async Task<SamlToken> GetAsync(CancellationToken cancellationToken)
         {
@@ -54,6 +57,8 @@ internal sealed class ServiceTokens(IOptions<ServerOptions> options, TimeProvide
             }
         }
 
+        public void Drop(SamlToken token) => Interlocked.CompareExchange(ref _token, null, token);
+
         public void Dispose()
         {
             _service?.Dispose();
@@ -64,8 +69,8 @@ internal sealed class ServiceTokens(IOptions<ServerOptions> options, TimeProvide
 
         private async Task<SamlToken> IssueAsync(CancellationToken cancellationToken)
         {
-            var written = File.GetLastWriteTimeUtc(options.PasswordFile);
-            if (_refusal is { } earlier && earlier.PasswordWritten == written)
+            var written = options.SecretWritten();
+            if (_refusal is { } earlier && earlier.SecretWritten == written)
             {
                 throw earlier.Exception;
             }
@@ -73,13 +78,25 @@ internal sealed class ServiceTokens(IOptions<ServerOptions> options, TimeProvide
             _service ??= new SecurityTokenService(ServiceOptions(), time);
             try
             {
-                return await _service.IssueAsync(options.Username, await PasswordFile.ReadAsync(options.PasswordFile, cancellationToken), cancellationToken: cancellationToken);
+                return await IssueAsync(_service, cancellationToken);
             }
             catch (SecurityTokenException exception) when (exception.IsRefusedLogon)
             {
                 _refusal = (written, exception);
                 throw;
             }
+        }
+
+        private async Task<SamlToken> IssueAsync(SecurityTokenService service, CancellationToken cancellationToken)
+        {
+            if (options.CertificateFile is { Length: > 0 } file)
+            {
+                using var certificate = X509Certificate2.CreateFromPemFile(file, options.KeyFile);
+                return await service.IssueAsync(certificate, cancellationToken: cancellationToken);
+            }
+
+            var password = await PasswordFile.ReadAsync(options.PasswordFile, cancellationToken);
+            return await service.IssueAsync(options.Username, password, cancellationToken: cancellationToken);
         }
 
         private SecurityTokenServiceOptions ServiceOptions() => new()
