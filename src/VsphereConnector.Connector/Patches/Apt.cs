@@ -36,7 +36,7 @@ internal sealed partial class Apt : IPatchManager
     public ProcessStart? Uninstall(IReadOnlyList<PatchName> packages, bool dryRun) =>
         Command(dryRun, ["install", "--allow-downgrades", "--", .. packages.Select(package => package.Version is null ? $"{package.Name}-" : Text(package))]);
 
-    public IReadOnlyList<PatchChange>? ReadDryRun(string output) =>
+    public IReadOnlyList<PatchChange>? ReadDryRun(string output, IReadOnlyDictionary<string, string> installed) =>
         [.. output.Split('\n').Select(line => Planned().Match(line)).Where(match => match.Success).Select(match => new PatchChange(
             match.Groups["name"].Value,
             match.Groups["before"] is { Success: true } before ? before.Value : null,

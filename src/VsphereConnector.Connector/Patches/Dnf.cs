@@ -38,6 +38,15 @@ internal sealed class Dnf(string program) : IPatchManager
         _ => new(PatchErrors.Failed(Name, exitCode, LinuxCommand.Line(output, "Error:", "Error "))),
     };
 
+    public IReadOnlyList<PatchChange>? ReadDryRun(string output, IReadOnlyDictionary<string, string> installed) => DnfTransaction.Read(output, installed);
+
+    /// <summary>A plug-in (dnf-plugins-core, yum-utils) that may not be there: then it tells neither.</summary>
+    public (ProcessStart Command, Func<int, string, bool?> Read)? RestartQuestion => (
+        program == "yum" ? LinuxCommand.Of("needs-restarting", "-r") : LinuxCommand.Of(program, "-q", "needs-restarting", "-r"),
+        (_, output) => output.Contains("Reboot is required", StringComparison.Ordinal) ? true
+            : output.Contains("not be necessary", StringComparison.Ordinal) || output.Contains("not required", StringComparison.Ordinal) ? false
+            : null);
+
     private ProcessStart Command(bool dryRun, IEnumerable<string> arguments) =>
         LinuxCommand.Of(program, [dryRun ? "--assumeno" : "-y", .. arguments]);
 

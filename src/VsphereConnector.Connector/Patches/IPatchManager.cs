@@ -34,14 +34,17 @@ internal interface IPatchManager
     /// <summary>Prints a line with name, tab and version for every package; null where it cannot.</summary>
     ProcessStart? ListVersions { get; }
 
-    /// <summary>What a dry run would change, from what it printed; null where that cannot be told.</summary>
-    IReadOnlyList<PatchChange>? ReadDryRun(string output) => null;
+    /// <summary>What a dry run would change, from what it printed and what is installed; null where that cannot be told.</summary>
+    IReadOnlyList<PatchChange>? ReadDryRun(string output, IReadOnlyDictionary<string, string> installed) => null;
 
     /// <summary>What an exit code means, with what was printed.</summary>
     PatchOutcome Explain(int exitCode, string output);
 
     /// <summary>Whether the machine must be restarted, where the exit code does not tell.</summary>
     bool NeedsRestart(IMachineFiles files) => false;
+
+    /// <summary>The command that tells whether the machine must be restarted, and how to read that: null where it does not tell. Null where there is none.</summary>
+    (ProcessStart Command, Func<int, string, bool?> Read)? RestartQuestion => null;
 }
 
 /// <summary>What came of a command.</summary>

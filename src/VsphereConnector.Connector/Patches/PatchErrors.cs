@@ -23,6 +23,9 @@ internal static class PatchErrors
     public static OperationError NotApplicable(string manager) => new(
         "patch-not-applicable", $"{manager} says that the patch is not for this system, or that a newer one is there.", "Choose the patch that is made for this system.");
 
+    public static OperationError NotSigned(string manager) => new(
+        "patch-not-signed", $"{manager} does not take the file: it is not signed, or by a key that the system does not know.", "Have it signed, import its key by 'rpm --import', or install it by a task.");
+
     public static OperationError Failed(string manager, int exitCode, string detail) => new(
         "patch-failed", $"{manager} ended with {exitCode}{(detail.Length > 0 ? $": {detail}" : ".")}", "See in the output of the operation what it wrote.");
 }

@@ -27,11 +27,11 @@ internal sealed class PatchRun(IMachine machine, bool onWindows, IPatchManager m
         var notes = outcome.Note is null ? new List<string>() : [outcome.Note];
         if (dryRun)
         {
-            var planned = manager.ReadDryRun(text);
+            var planned = manager.ReadDryRun(text, before);
             return new PatchResult { Manager = manager.Name, DryRun = true, Changes = planned ?? [], Notes = planned is null ? [.. notes, "What would change is in the output."] : notes };
         }
 
-        var isNeeded = outcome.RestartNeeded || manager.NeedsRestart(machine.Files);
+        var isNeeded = outcome.RestartNeeded || manager.NeedsRestart(machine.Files) || await AskForRestartAsync(notes, cancellationToken);
         return new PatchResult
         {
             Manager = manager.Name,
@@ -40,6 +40,40 @@ internal sealed class PatchRun(IMachine machine, bool onWindows, IPatchManager m
             RestartAt = isNeeded && restart is not null ? await RestartAsync(restart, notes, cancellationToken) : null,
             Notes = notes,
         };
+    }
+
+    private async Task<bool> AskForRestartAsync(List<string> notes, CancellationToken cancellationToken)
+    {
+        if (manager.RestartQuestion is not { } question)
+        {
+            return false;
+        }
+
+        var answer = await TryReadAsync(question.Command, cancellationToken) is var (exitCode, text) ? question.Read(exitCode, text) : null;
+        if (answer is null)
+        {
+            notes.Add($"Whether the machine must be restarted is not known: it has no '{question.Command.Program} {string.Join(' ', question.Command.Arguments)}'.");
+        }
+
+        return answer ?? false;
+    }
+
+    /// <summary>What a command prints, and not among the output of the operation; null where there is no such program.</summary>
+    private async Task<(int ExitCode, string Text)?> TryReadAsync(ProcessStart command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var nowhere = new OutputSpool(machine.Files, "", static () => { });
+            await using var process = machine.Processes.Start(command);
+            var text = new StringBuilder();
+            var (result, _) = await new TaskRun(process, nowhere, 0, machine.Time, (_, bytes) => Keep(text, bytes)).WaitAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return (result.ExitCode, text.ToString());
+        }
+        catch (ProcessStartException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What a command prints, whatever it is; the exit code is explained where it is not 0.</summary>

@@ -36,11 +36,17 @@ internal sealed class Zypper : IPatchManager
         106 => new(Note: "Some sources could not be read and were passed over."),
         107 => new(Note: "A script of a package failed after its installation; see the output."),
         7 => new(PatchErrors.Busy(Name)),
+        _ when output.Contains("Signature verification failed", StringComparison.Ordinal) => new(PatchErrors.NotSigned(Name)),
         _ => new(PatchErrors.Failed(Name, exitCode, LinuxCommand.Line(output, "Problem:", "Error"))),
     };
 
+    public IReadOnlyList<PatchChange>? ReadDryRun(string output, IReadOnlyDictionary<string, string> installed) => ZypperSummary.Read(output);
+
+    public (ProcessStart Command, Func<int, string, bool?> Read)? RestartQuestion => (
+        LinuxCommand.Of("zypper", "--non-interactive", "needs-rebooting"), (exitCode, _) => exitCode switch { 0 => false, 102 => true, _ => null });
+
     private static ProcessStart Command(string verb, bool dryRun, IEnumerable<string> arguments) =>
-        LinuxCommand.Of("zypper", ["--non-interactive", verb, .. dryRun ? ["--dry-run"] : Array.Empty<string>(), .. arguments]);
+        LinuxCommand.Of("zypper", ["--non-interactive", verb, .. dryRun ? ["--dry-run", "--details"] : Array.Empty<string>(), .. arguments]);
 
     private static string Text(PatchName package) => package.Version is null ? package.Name : $"{package.Name}={package.Version}";
 }

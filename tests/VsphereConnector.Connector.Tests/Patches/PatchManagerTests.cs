@@ -18,7 +18,7 @@ public sealed class PatchManagerTests
     [InlineData("dnf", true, "dnf --assumeno install bash openssl-3.0.1-2")]
     [InlineData("yum", false, "yum -y install bash openssl-3.0.1-2")]
     [InlineData("zypper", false, "zypper --non-interactive install bash openssl=3.0.1-2")]
-    [InlineData("zypper", true, "zypper --non-interactive install --dry-run bash openssl=3.0.1-2")]
+    [InlineData("zypper", true, "zypper --non-interactive install --dry-run --details bash openssl=3.0.1-2")]
     public void Install_OfPackages_IsThisCommand(string manager, bool dryRun, string command) => Assert.Equal(command, Text(Of(manager).Install(Named, dryRun)));
 
     [Theory]
@@ -65,6 +65,7 @@ public sealed class PatchManagerTests
     [InlineData("zypper", 104, "No provider of 'nope' found.", "patch-unknown")]
     [InlineData("zypper", 7, "", "package-manager-busy")]
     [InlineData("zypper", 4, "Problem: nothing provides x", "patch-failed")]
+    [InlineData("zypper", 8, "lab (Plain RPM files cache): Signature verification failed [6-File is unsigned]", "patch-not-signed")]
     [InlineData("zypper", 106, "", null)]
     [InlineData("zypper", 107, "", null)]
     [InlineData("wusa", 0x00240006, "", null)]
@@ -106,9 +107,83 @@ public sealed class PatchManagerTests
             """;
         var apt = new Connector.Patches.Apt();
         Assert.Equal(
-            [new("openssl", "3.0.11-1", "3.0.15-1~deb12u1"), new("libnew", null, "1.0-1"), new PatchChange("oldlib", "0.9-2", null)], apt.ReadDryRun(output)!);
+            [new("openssl", "3.0.11-1", "3.0.15-1~deb12u1"), new("libnew", null, "1.0-1"), new PatchChange("oldlib", "0.9-2", null)], apt.ReadDryRun(output, new Dictionary<string, string>())!);
         Assert.Equal([new PatchName("openssl", "3.0.15-1~deb12u1")], apt.FindSecurityUpdates!.Value.Read(output));
     }
+
+    [Fact]
+    public void Dnf_ReadsWhatADryRunWouldChange()
+    {
+        const string output = """
+            Unable to detect release version (use '--releasever' to specify release version)
+            Dependencies resolved.
+            ================================================================================
+             Package             Architecture      Version             Repository      Size
+            ================================================================================
+            Upgrading:
+             lab-tool            noarch            2.0-1               lab            5.9 k
+            Installing dependencies:
+             a-package-whose-name-does-not-fit
+                                 x86_64            1:3.0-1             lab             12 M
+            Removing dependent packages:
+             lab-old             noarch            1.0-1               @lab              4
+
+            Transaction Summary
+            ================================================================================
+            Upgrade  1 Package
+             no-row               in               this                part              k
+            Operation aborted.
+            """;
+        Assert.Equal(
+            [new("lab-tool", "0:1.0-1", "0:2.0-1"), new("a-package-whose-name-does-not-fit", null, "1:3.0-1"), new PatchChange("lab-old", "0:1.0-1", null)],
+            new Dnf("dnf").ReadDryRun(output, new Dictionary<string, string> { ["lab-tool"] = "0:1.0-1" })!);
+    }
+
+    [Fact]
+    public void Zypper_ReadsWhatADryRunWouldChange()
+    {
+        const string output = """
+            Resolving package dependencies...
+
+            The following NEW patch is going to be installed:
+            LAB-2026:1
+              1
+              noarch
+
+            The following 2 NEW packages are going to be installed:
+            lab-extra
+              1.0-1
+              noarch
+              lab
+            lab-more
+              3.0-1
+              noarch
+
+            The following package is going to be downgraded:
+            lab-tool
+              2.0-1 -> 1.0-1
+              noarch
+
+            The following package is going to be REMOVED:
+            lab-old
+              1.0-1
+
+            2 new packages to install.
+            """;
+        Assert.Equal(
+            [new("lab-extra", null, "1.0-1"), new("lab-more", null, "3.0-1"), new("lab-tool", "2.0-1", "1.0-1"), new PatchChange("lab-old", "1.0-1", null)],
+            new Zypper().ReadDryRun(output, new Dictionary<string, string>())!);
+    }
+
+    [Theory]
+    [InlineData("dnf", 1, "Reboot is required to fully utilize these updates.", true)]
+    [InlineData("dnf", 0, "No core libraries or services have been updated since boot-up.\nReboot should not be necessary.", false)]
+    [InlineData("dnf", 1, "No such command: needs-restarting. Please use /usr/bin/dnf --help", null)]
+    [InlineData("zypper", 102, "", true)]
+    [InlineData("zypper", 0, "Reboot is probably not necessary.", false)]
+    [InlineData("zypper", 1, "", null)]
+    public void RestartQuestion_IsAnsweredOrNot(string manager, int exitCode, string output, bool? answer) =>
+        Assert.Equal(answer, Of(manager).RestartQuestion!.Value.Read(exitCode, output));
 
     [Fact]
     public void Versions_AreReadFromBothKindsOfLists() => Assert.Equal(
