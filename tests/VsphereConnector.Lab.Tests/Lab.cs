@@ -50,6 +50,10 @@ public sealed class Lab : IAsyncLifetime
     internal Task<Guest> BootGuestAsync(CancellationToken token, params IReadOnlyList<GuestMount> mounts) =>
         BootAsync(new Guest(Hub, TakeMachine(), _rootFileSystem!, mounts), token);
 
+    /// <summary>A guest that has dnf and zypper besides.</summary>
+    internal async Task<Guest> BootRpmGuestAsync(CancellationToken token) =>
+        await BootAsync(new Guest(Hub, TakeMachine(), $"{await LabFiles.RpmLayerAsync(_rootFileSystem!, token)}:{_rootFileSystem}", []), token);
+
     /// <summary>A clone as vSphere makes it: the same files, another machine.</summary>
     internal async Task<Guest> CloneGuestAsync(Guest original, CancellationToken token)
     {

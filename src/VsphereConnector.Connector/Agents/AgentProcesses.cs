@@ -22,7 +22,7 @@ internal sealed class AgentProcesses(IMachine machine, ConnectorFolder folder, A
             Arguments = command.Arguments,
             Environment = EnvironmentOf(manifest, directory),
             WorkingDirectory = directory,
-            Family = ReferenceEquals(command, manifest.Commands.Start) ? $"agent {directory}" : null,
+            Family = ReferenceEquals(command, manifest.Commands.Start) ? $"agent {directory};" : null,
         });
     }
 

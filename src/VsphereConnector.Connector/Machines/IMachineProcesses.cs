@@ -33,6 +33,9 @@ internal interface IMachineProcesses
     /// <summary>The processes that run of a <see cref="ProcessStart.Family"/>: name and id, such as <c>sleep (1234)</c>. Empty where they cannot be told.</summary>
     IReadOnlyList<string> FindFamily(string family);
 
+    /// <summary>Ends the processes of a <see cref="ProcessStart.Family"/>, where they can be told.</summary>
+    void EndFamily(string family);
+
     /// <summary>Asks a process to end (<paramref name="force"/>: ends it). No failure where there is none.</summary>
     void Terminate(int processId, bool force);
 }

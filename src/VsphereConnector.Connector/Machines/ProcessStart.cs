@@ -18,7 +18,8 @@ internal sealed record ProcessStart
 
     /// <summary>
     /// The name by which its descendants are known, however they go away from it (a second fork, a session of their own): it is in their
-    /// environment. Those are ended with it then. Null: they are left alone, as the daemons are that an installation starts.
+    /// environment. Those are ended with it then. Null: they are left alone, as the daemons are that an installation starts. It ends with a
+    /// semicolon, and names that go on after that belong to it, too.
     /// </summary>
     public string? Family { get; init; }
 }

@@ -131,6 +131,17 @@ public sealed class WorkflowTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task WhenAStepTimesOut_ThenADaemonOfAnEarlierOneGoesOn()
+    {
+        var result = await RunAsync(
+            Step("start", "(setsid sleep 1000 >/dev/null 2>&1 &)"), Step("wait", "(setsid sleep 1001 >/dev/null 2>&1 &); sleep 1002") with { TimeoutSeconds = 0.5 });
+
+        Assert.Equal([TaskStepState.Succeeded, TaskStepState.TimedOut], States(result));
+        var left = Assert.Single(result.StillRunning!);
+        _machine.Processes.Start(new() { Program = "kill", Arguments = [left.Split('(', ')')[1]], WorkingDirectory = "/" });
+    }
+
     private static TaskStep Step(string name, string script) => new() { Name = name, Script = script };
 
     private static IEnumerable<TaskStepState> States(RunTaskResult result) => result.Steps!.Select(step => step.State);

@@ -136,6 +136,8 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
 
     public IReadOnlyList<string> FindFamily(string family) => _local.Processes.FindFamily(family);
 
+    public void EndFamily(string family) => _local.Processes.EndFamily(family);
+
     public void KillTree(int processId) => _local.Processes.KillTree(processId);
 
     public void Terminate(int processId, bool force) => _ = Outer._daemons[processId].Stop.CancelAsync();

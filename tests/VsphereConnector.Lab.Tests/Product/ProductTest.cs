@@ -52,6 +52,13 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
         return guest;
     }
 
+    private protected async Task<Guest> BootRpmGuestAsync()
+    {
+        var guest = await lab.BootRpmGuestAsync(Token);
+        _guests.Add(guest);
+        return guest;
+    }
+
     private protected async Task<Guest> CloneGuestAsync(Guest original)
     {
         var clone = await lab.CloneGuestAsync(original, Token);

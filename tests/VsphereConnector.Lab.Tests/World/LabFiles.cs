@@ -16,6 +16,9 @@ internal static class LabFiles
     /// <summary>The guests' root file system: never written to, each guest has its own layer above it.</summary>
     public static Task<string> RootFileSystemAsync(CancellationToken token) => MakeAsync(["rootfs.sh"], token);
 
+    /// <summary>A layer over it, with dnf and zypper.</summary>
+    public static Task<string> RpmLayerAsync(string rootFileSystem, CancellationToken token) => MakeAsync(["rpm-layer.sh", rootFileSystem], token);
+
     /// <summary>The vCenter program.</summary>
     public static Task<string> VcsimAsync(CancellationToken token) =>
         MakeAsync(["vcsim.sh", Path.Combine(AppContext.BaseDirectory, "vcsim")], token);

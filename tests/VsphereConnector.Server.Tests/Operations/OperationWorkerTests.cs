@@ -91,7 +91,7 @@ public sealed class OperationWorkerTests
         await fixture.WaitForAsync(operation.Id, OperationState.Running);
         var ended = await AdvanceUntilAsync(fixture, operation.Id, OperationState.Error, TimeSpan.FromMinutes(1));
 
-        Assert.Equal("timed-out", ended.Error?.Code);
+        Assert.Equal(("timed-out", OperationSide.Server), (ended.Error?.Code, ended.Error?.EndedBy));
         Assert.Contains("300 s", ended.Error?.Message, StringComparison.Ordinal);
     }
 

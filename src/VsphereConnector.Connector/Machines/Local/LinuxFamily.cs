@@ -13,7 +13,7 @@ internal static class LinuxFamily
     private const int MostRounds = 100;
 
     /// <summary>Ends or asks to end all of it; what is forked meanwhile, too.</summary>
-    public static void Signal(int leader, string family, int signal)
+    public static void Signal(int? leader, string family, int signal)
     {
         var signalled = new HashSet<int>();
         for (var round = 0; round < MostRounds; round++)

@@ -12,10 +12,13 @@ internal sealed record LinuxProcess(int Id, string Name, int Parent, int Session
         .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Read(id) : null)
         .OfType<LinuxProcess>()];
 
-    /// <summary>Whether it was started with a variable in its environment; no where that cannot be seen.</summary>
-    public static bool HasVariable(int id, string variable) =>
-        TryRead($"{Folder}/{id}/environ") is { } environment
-        && (environment.StartsWith(variable + '\0', StringComparison.Ordinal) || environment.Contains('\0' + variable + '\0', StringComparison.Ordinal));
+    /// <summary>Whether its environment had, when it was started, a variable that begins so; no where that cannot be seen.</summary>
+    public static bool HasVariable(int id, string beginning)
+    {
+        var bytes = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(beginning));
+        return TryRead($"{Folder}/{id}/environ") is { } environment
+            && (environment.StartsWith(bytes, StringComparison.Ordinal) || environment.Contains('\0' + bytes, StringComparison.Ordinal));
+    }
 
     /// <summary>The name stands in brackets and may hold anything, brackets too.</summary>
     private static LinuxProcess? Read(int id)

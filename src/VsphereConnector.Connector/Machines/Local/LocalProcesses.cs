@@ -90,6 +90,14 @@ internal sealed class LocalProcesses : IMachineProcesses
     public IReadOnlyList<string> FindFamily(string family) =>
         OperatingSystem.IsWindows() ? [] : [.. LinuxFamily.Find(family).Select(process => $"{process.Name} ({process.Id})")];
 
+    public void EndFamily(string family)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            LinuxFamily.Signal(leader: null, family, LinuxNative.Kill);
+        }
+    }
+
     public void Terminate(int processId, bool force)
     {
         if (!OperatingSystem.IsWindows())

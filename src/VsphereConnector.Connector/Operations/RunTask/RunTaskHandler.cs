@@ -21,7 +21,12 @@ internal sealed class RunTaskHandler(IMachine machine, ConnectorFolder folder, L
         var (result, stopped) = task.Steps.Count > 0
             ? await new TaskWorkflow(runner, output, machine.Time).RunAsync(task.Steps, cancellationToken)
             : await runner.RunAsync(RunTaskValidation.SingleStep(task), cancellationToken);
-        if (!stopped && machine.Processes.FindFamily(TaskStepRunner.FamilyOf(start.OperationId)) is { Count: > 0 } left)
+        var family = TaskStepRunner.FamilyOf(start.OperationId);
+        if (stopped)
+        {
+            machine.Processes.EndFamily(family);
+        }
+        else if (machine.Processes.FindFamily(family) is { Count: > 0 } left)
         {
             result = result with { StillRunning = left };
         }

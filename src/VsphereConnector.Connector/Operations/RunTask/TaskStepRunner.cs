@@ -13,8 +13,10 @@ internal sealed class TaskStepRunner(
 {
     private readonly IReadOnlyCollection<string> _secrets = [.. task.SecretEnvironment.Values];
 
+    private int _started;
+
     /// <summary>The name by which the processes of a task are known.</summary>
-    public static string FamilyOf(Guid operationId) => $"task {operationId:D}";
+    public static string FamilyOf(Guid operationId) => $"task {operationId:D};";
 
     /// <exception cref="OperationFailedException">It could not be started.</exception>
     public async Task<(RunTaskResult Result, bool Stopped)> RunAsync(TaskStep step, CancellationToken cancellationToken)
@@ -81,7 +83,7 @@ internal sealed class TaskStepRunner(
             Environment = TempFolder.AddTo(EnvironmentOf(step), live.Current, folder),
             WorkingDirectory = step.WorkingDirectory ?? folder.Work,
             RunAs = step.RunAs,
-            Family = FamilyOf(operationId),
+            Family = $"{FamilyOf(operationId)}{++_started};",
         };
         try
         {

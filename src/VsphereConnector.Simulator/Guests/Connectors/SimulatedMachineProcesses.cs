@@ -32,6 +32,10 @@ internal sealed class SimulatedMachineProcesses(SimulatedGuest guest, SimulatedP
     /// <summary>Nothing goes away from its parent here.</summary>
     public IReadOnlyList<string> FindFamily(string family) => [];
 
+    public void EndFamily(string family)
+    {
+    }
+
     public void KillTree(int processId)
     {
         if (guest.Processes.Find(processId) is { IsRunning: true } process)

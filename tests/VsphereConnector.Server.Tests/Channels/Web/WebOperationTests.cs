@@ -166,6 +166,7 @@ public sealed class WebOperationTests(ServerFixture fixture) : IClassFixture<Ser
         var operation = await _server.EndOfAsync(id);
 
         Assert.Equal((OperationState.Error, code), (operation.State, operation.Error!.Code));
+        Assert.Equal(outcome == OperationOutcome.TimedOut ? OperationSide.Endpoint : null, operation.Error.EndedBy);
     }
 
     [Fact]
@@ -178,7 +179,7 @@ public sealed class WebOperationTests(ServerFixture fixture) : IClassFixture<Ser
         await channel.SendFinishAsync(id, outcome: OperationOutcome.Cancelled);
         var operation = await _server.EndOfAsync(id);
 
-        Assert.Equal("timed-out", operation.Error!.Code);
+        Assert.Equal(("timed-out", OperationSide.Server), (operation.Error!.Code, operation.Error.EndedBy));
         Assert.Contains("server", operation.Error.Message, StringComparison.Ordinal);
     }
 
