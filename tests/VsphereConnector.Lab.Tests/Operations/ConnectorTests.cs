@@ -105,7 +105,7 @@ public sealed class ConnectorTests(Lab lab) : ProductTest(lab)
         await Eventually.TrueAsync(
             async () => await InstalledConnector.CountProcessesAsync(guest, Token) == 0 && !(await GuestFiles.ReadAsync(guest, Token)).Except(before).Any(),
             () => "the connector is still there", TimeSpan.FromSeconds(60), Token);
-        Assert.Equal("", await guest.ShellAsync("pgrep -f heartbeat || true", Token));
+        Assert.Equal("", await guest.ShellAsync("pgrep -f '[h]eartbeat' || true", Token));
     }
 
     private async Task<IReadOnlyList<(string Name, string State, string Detail)>> ChecksAsync(Guest guest) =>

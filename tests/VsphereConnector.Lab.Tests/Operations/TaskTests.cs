@@ -63,7 +63,7 @@ public sealed class TaskTests(Lab lab) : ProductTest(lab)
 
         Assert.Equal("timed-out", task.ErrorCode);
         Assert.Contains(task.Json.GetProperty("error").GetProperty("endedBy").GetString(), new[] { "Server", "Endpoint" });
-        Assert.Equal("", await guest.ShellAsync("pgrep -f 'sleep 471[1-4]' || true", Token));
+        Assert.Equal("", await guest.ShellAsync("pgrep -f '[s]leep 471[1-4]' || true", Token));
         await AssertRunsTasksAsync(guest);
     }
 
@@ -75,7 +75,7 @@ public sealed class TaskTests(Lab lab) : ProductTest(lab)
         var run = await SucceedAsync(guest, ["run"], "--script", "(setsid sleep 4711 >/dev/null 2>&1 &)");
 
         Assert.Equal(JsonValueKind.Array, run.Result.GetProperty("stillRunning").ValueKind);
-        Assert.NotEqual("", await guest.ShellAsync("pgrep -f 'sleep 4711'", Token));
+        Assert.NotEqual("", await guest.ShellAsync("pgrep -f '[s]leep 4711'", Token));
     }
 
     [Fact]

@@ -31,8 +31,10 @@ Origin: Lab
 Label: Lab-Security
 Suite: lab-security
 Codename: lab-security
+Date: $(LC_ALL=C date --utc "+%a, %d %b %Y %H:%M:%S UTC")
 SHA256:
  $(sha256sum Packages | cut -d ' ' -f 1) $(stat --format=%s Packages) Packages
 END
 rm -rf /etc/apt/sources.list.d/*
 echo "deb [trusted=yes] file:$source ./" >/etc/apt/sources.list
+apt-get --quiet=2 update
