@@ -31,6 +31,7 @@ internal static class DeployCommand
             Installs the connector into virtual machines by VMware Tools guest operations, and follows it step by step.
 
             Examples:
+              vsphere-connector deploy --folder Prod/Web
               vsphere-connector deploy web-01 --guest-user root --guest-password-file root.password
               vsphere-connector deploy web-01 web-02 vm-58 --guest-logon linux-root --no-wait
             """)

@@ -17,7 +17,7 @@ internal static class GuestLogonArguments
 
     private static readonly Option<string?> Named = new("--guest-logon")
     {
-        Description = "Instead of user and password: the name of a logon that the server's configuration holds.",
+        Description = "Instead of user and password: the name of a stored credential or of a configured logon. Neither: as the machine's logon policy says.",
         HelpName = "name",
     };
 
