@@ -3,6 +3,7 @@ using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Daemon;
 using VsphereConnector.Connector.Installation;
 using VsphereConnector.Connector.Installation.Startup;
+using VsphereConnector.Connector.Local;
 using VsphereConnector.Connector.Machines;
 using VsphereConnector.Connector.OneShot;
 using VsphereConnector.Connector.Operations.UpgradeConnector;
@@ -37,6 +38,11 @@ internal static class ConnectorProgram
                 return await new OneShotRun(machine, once).RunAsync(cancellationToken);
             case ConnectorCommand.WatchUpgrade watch:
                 return await new UpgradeWatch(machine, new ConnectorFolder(watch.Folder)).RunAsync(cancellationToken);
+            case ConnectorCommand.Channel:
+                return await new ChannelRelay(machine, ConnectorFolder.Of(machine))
+                    .RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), error, cancellationToken);
+            case ConnectorCommand.ExecOperation exec:
+                return await new FolderExchange(machine, ConnectorFolder.Of(machine), exec.Folder).RunAsync(error, cancellationToken);
             case ConnectorCommand.Status status:
                 return await StatusVerb.RunAsync(machine, status.Json, output);
             case ConnectorCommand.Version:

@@ -17,6 +17,7 @@ namespace VsphereConnector.Contracts;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ChannelMessage))]
+[JsonSerializable(typeof(FolderExchangeRequest))]
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(EnrolmentResponse))]
 [JsonSerializable(typeof(RenewalRequest))]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Channels;
+using VsphereConnector.Server.Channels.Ssh.Driver;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Credentials;
@@ -54,6 +55,7 @@ internal static class ServerHost
         builder.Services.AddEndpoints();
         builder.Services.AddDrivers();
         builder.Services.AddWebChannel();
+        builder.Services.AddSshDriver();
         builder.Services.AddPackages();
         builder.Services.AddDeployment();
         builder.Services.AddTriggers();

@@ -41,6 +41,8 @@ internal static class ConnectorArguments
         ("run", ["--service"]) => new ConnectorCommand.Run(AsService: true),
         ("watch-upgrade", ["--folder", { Length: > 0 } folder]) => new ConnectorCommand.WatchUpgrade(folder),
         ("once", _) => OnceArguments.Parse(options),
+        ("channel", []) => new ConnectorCommand.Channel(),
+        ("exec-operation", ["--folder", { Length: > 0 } folder]) => new ConnectorCommand.ExecOperation(folder),
         ("status", []) => new ConnectorCommand.Status(Json: false),
         ("status", ["--json"]) => new ConnectorCommand.Status(Json: true),
         _ => new ConnectorCommand.Wrong($"'{verb}' does not take {string.Join(' ', options)}."),

@@ -18,6 +18,12 @@ internal abstract record ConnectorCommand
     /// <summary>Not for people: an upgrade starts it.</summary>
     public sealed record WatchUpgrade(string Folder) : ConnectorCommand;
 
+    /// <summary>Not for people: a server that came by SSH starts it.</summary>
+    public sealed record Channel : ConnectorCommand;
+
+    /// <summary>Not for people: a server that came by SMB starts it.</summary>
+    public sealed record ExecOperation(string Folder) : ConnectorCommand;
+
     public sealed record Version : ConnectorCommand;
 
     public sealed record Help(string Text) : ConnectorCommand;

@@ -61,6 +61,19 @@ internal static class Usage
             Not for people: an upgrade starts the version before so, to restart the connector of the folder and to come back where the
             new version does not reach its server.
             """,
+        "channel" => """
+            usage: PARENT/vAgentManager/vlink channel
+
+            Not for people: a server that comes by SSH runs it. It connects standard input and output to the connector that runs from the
+            folder of this program, and starts that where it does not run. Exit codes: 0 the channel has ended, 1 there was none.
+            """,
+        "exec-operation" => """
+            usage: PARENT/vAgentManager/vlink exec-operation --folder FOLDER
+
+            Not for people: a server that comes by SMB runs it. It hands the operation in FOLDER/request.json to the connector, and writes
+            what that says to FOLDER/messages, until somebody makes FOLDER/confirmed. FOLDER/cancel ends the operation. Exit codes: 0 the
+            end is told and confirmed, 1 the operation could not be handed over, 2 nobody confirmed the end within 15 minutes.
+            """,
         _ => null,
     };
 }

@@ -49,6 +49,9 @@ internal sealed record ConnectorFolder(string Path)
 
     public string Journal => In("journal");
 
+    /// <summary>Where processes of this machine open a channel to the connector; the folder keeps others out.</summary>
+    public string LocalChannel => Join(Journal, "channel");
+
     /// <summary>Scripts of tasks that run now, and where tasks run unless they say otherwise.</summary>
     public string Work => In("work");
 
@@ -84,6 +87,9 @@ internal sealed record ConnectorFolder(string Path)
     public bool IsKnown(string name) =>
         new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs, Packages, AgentRecords, Upgrade, UpgradeLock, Next.Path, Previous.Path, Departure }.Contains(In(name), StringComparer.Ordinal)
         || name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
+
+    /// <summary>What an operation leaves here for the server to fetch; it goes with the end of the operation.</summary>
+    public string FilesOf(Guid operationId) => Join(Journal, $"{operationId:D}.files");
 
     private string In(string name) => Join(Path, name);
 }

@@ -20,6 +20,9 @@ internal sealed record DaemonState
     /// <summary>The server that the channel leads to, or that was tried last.</summary>
     public string? Server { get; init; }
 
+    /// <summary>When a server last welcomed this process over a local channel; null where none did.</summary>
+    public DateTimeOffset? WelcomedLocally { get; init; }
+
     /// <summary>Why the channel is not open, and what to do; null where it is.</summary>
     public string? Detail { get; init; }
 }

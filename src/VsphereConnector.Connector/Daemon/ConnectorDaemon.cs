@@ -84,7 +84,7 @@ internal sealed class ConnectorDaemon
             var configured = Configured.Read(_machine.Files, _folder);
             if (CloneRule.MayConnect(configured.Enrolment, _machine.ReadIdentity()))
             {
-                return await new ConnectorService(_machine, _folder, configured.Settings, _status, _log).RunAsync(cancellationToken);
+                return await new ConnectorService(_machine, _folder, configured, _status, _log).RunAsync(cancellationToken);
             }
 
             _log.Error(CloneRule.Explanation);

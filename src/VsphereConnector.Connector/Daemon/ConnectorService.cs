@@ -2,6 +2,7 @@ using VsphereConnector.Connector.Agents;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Enrolment;
 using VsphereConnector.Connector.Journal;
+using VsphereConnector.Connector.Local;
 using VsphereConnector.Connector.Logging;
 using VsphereConnector.Connector.Machines;
 using VsphereConnector.Connector.Network;
@@ -24,7 +25,7 @@ using VsphereConnector.Contracts.Installation;
 namespace VsphereConnector.Connector.Daemon;
 
 /// <summary>What an enrolled connector does: it keeps its channel open, carries out operations and renews its certificate.</summary>
-internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder, ConnectorSettings settings, DaemonStatus status, ConnectorLog log)
+internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder, Configured configured, DaemonStatus status, ConnectorLog log)
 {
     private readonly OneAtATime _patching = new();
 
@@ -32,25 +33,29 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var live = new LiveSettings(settings, current => Apply(current, ending.Token));
+        using var live = new LiveSettings(configured.Settings, current => Apply(current, ending.Token));
         var journal = OperationJournal.Load(machine.Files, folder, machine.Time);
         machine.Files.Delete(folder.Work);
-        var changed = new ChangeSignal();
+        var changes = new ChangeSignals();
+        var followed = new LocalOperations();
         var identities = new IdentityStore(machine.Files, folder);
-        var server = new ServerFiles(machine, folder, live, identities);
+        var server = new ServerFiles(machine, folder, live, identities, followed);
         var packages = new PackageCache(machine.Files, folder, server);
         var agents = new ManagedAgents(machine, folder, live, log);
         var departure = new Departure(machine.Files, folder);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, packages, agents, departure, ending.Token), changed, log)
+        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, packages, agents, departure, ending.Token), changes, log)
         {
             Confirmed = id => _ = departure.IsAfter(id) ? leaving.CancelAsync() : Task.CompletedTask,
         };
-        var loop = new ChannelLoop(machine, live, identities, journal, executor, changed, status, log);
+        var opener = new ChannelOpener(machine, folder, configured.Enrolment.ConnectorId);
+        var loop = new ChannelLoop(machine, live, identities, journal, executor, changes, opener, status, log);
+        var local = new LocalChannelHost(machine, folder, opener, journal, executor, changes, followed, status, log);
 
         await agents.StartAllAsync(ending.Token);
         executor.Resume();
-        Apply(settings, ending.Token);
+        Apply(configured.Settings, ending.Token);
+        var serving = local.RunAsync(leaving.Token);
         var renewing = new CertificateRenewal(machine, live, identities, log).RunAsync(ending.Token);
         try
         {
@@ -65,7 +70,7 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         {
             await ending.CancelAsync();
             await Task.WhenAll(executor.StopAsync(), agents.StopAllAsync());
-            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(renewing, serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -7,26 +7,47 @@ namespace VsphereConnector.Connector.Daemon;
 /// <summary>Keeps <c>state.json</c> up to date; writes only what changed.</summary>
 internal sealed class DaemonStatus(IMachine machine, ConnectorFolder folder)
 {
+    private readonly Lock _changing = new();
     private DaemonState? _current;
 
     public void Set(ChannelState channel, string? server, string? detail)
     {
-        if (_current is { } before && before.Channel == channel && before.Server == server && before.Detail == detail)
+        lock (_changing)
         {
-            return;
-        }
+            if (_current is { } before && before.Channel == channel && before.Server == server && before.Detail == detail)
+            {
+                return;
+            }
 
-        var now = machine.Time.GetUtcNow();
-        _current = new DaemonState
+            Write(new DaemonState
+            {
+                ProcessId = machine.Processes.CurrentId,
+                Version = ConnectorVersion.Current,
+                StartedAt = machine.Processes.StartedAt,
+                Channel = channel,
+                Since = _current?.Channel == channel ? _current.Since : machine.Time.GetUtcNow(),
+                Server = server,
+                Detail = detail,
+                WelcomedLocally = _current?.WelcomedLocally,
+            });
+        }
+    }
+
+    /// <summary>A server has welcomed this process over a local channel.</summary>
+    public void SetWelcomedLocally()
+    {
+        lock (_changing)
         {
-            ProcessId = machine.Processes.CurrentId,
-            Version = ConnectorVersion.Current,
-            StartedAt = machine.Processes.StartedAt,
-            Channel = channel,
-            Since = _current?.Channel == channel ? _current.Since : now,
-            Server = server,
-            Detail = detail,
-        };
+            if (_current is { } current)
+            {
+                Write(current with { WelcomedLocally = machine.Time.GetUtcNow() });
+            }
+        }
+    }
+
+    private void Write(DaemonState state)
+    {
+        _current = state;
         try
         {
             machine.Files.WriteAtomically(folder.State, JsonSerializer.SerializeToUtf8Bytes(_current, ConnectorJson.Default.DaemonState), FileModes.Readable);

@@ -34,6 +34,7 @@ internal sealed record JournalEntry
         StartedAt = StartedAt,
         FinishedAt = End.FinishedAt,
         OutputLength = End.OutputLength,
+        Files = End.Files ?? [],
     };
 }
 
@@ -50,4 +51,7 @@ internal sealed record JournalEnd
 
     /// <summary>Bytes of output in the spool.</summary>
     public required long OutputLength { get; init; }
+
+    /// <summary>What waits in the folder of the operation; null where nothing does.</summary>
+    public IReadOnlyList<FileOnEndpoint>? Files { get; init; }
 }

@@ -21,19 +21,19 @@ internal sealed class OperationJournal
     private const string EntryEnding = ".json", SpoolEnding = ".out";
 
     private readonly IMachineFiles _files;
-    private readonly string _folder;
+    private readonly ConnectorFolder _folder;
     private readonly TimeProvider _time;
     private readonly int _keptAtMost;
     private readonly Dictionary<Guid, JournalEntry> _entries = [];
     private readonly Lock _changing = new();
 
-    private OperationJournal(IMachineFiles files, string folder, TimeProvider time, int keptAtMost) =>
+    private OperationJournal(IMachineFiles files, ConnectorFolder folder, TimeProvider time, int keptAtMost) =>
         (_files, _folder, _time, _keptAtMost) = (files, folder, time, keptAtMost);
 
     /// <summary>Reads the journal. What ran when the connector ended is <see cref="OperationOutcome.Interrupted"/> from here on.</summary>
     public static OperationJournal Load(IMachineFiles files, ConnectorFolder folder, TimeProvider time, int keptAtMost = KeptAtMost)
     {
-        var journal = new OperationJournal(files, folder.Journal, time, keptAtMost);
+        var journal = new OperationJournal(files, folder, time, keptAtMost);
         files.CreateDirectory(folder.Journal, FileModes.PrivateExecutable);
         foreach (var name in files.List(folder.Journal))
         {
@@ -140,7 +140,7 @@ internal sealed class OperationJournal
             if (_entries.GetValueOrDefault(operationId) is { End: not null, ConfirmedAt: null } entry)
             {
                 Put(entry with { ConfirmedAt = _time.GetUtcNow() });
-                _files.Delete(SpoolPath(operationId));
+                DropContent(operationId);
                 DropOld();
             }
         }
@@ -158,9 +158,9 @@ internal sealed class OperationJournal
         }
     }
 
-    public string SpoolPath(Guid operationId) => ConnectorFolder.Join(_folder, $"{operationId:D}{SpoolEnding}");
+    public string SpoolPath(Guid operationId) => ConnectorFolder.Join(_folder.Journal, $"{operationId:D}{SpoolEnding}");
 
-    private string EntryPath(Guid operationId) => ConnectorFolder.Join(_folder, $"{operationId:D}{EntryEnding}");
+    private string EntryPath(Guid operationId) => ConnectorFolder.Join(_folder.Journal, $"{operationId:D}{EntryEnding}");
 
     private void Put(JournalEntry entry)
     {
@@ -215,9 +215,15 @@ internal sealed class OperationJournal
         }
     }
 
-    private void Drop(Guid operationId)
+    private void DropContent(Guid operationId)
     {
         _files.Delete(SpoolPath(operationId));
+        _files.Delete(_folder.FilesOf(operationId));
+    }
+
+    private void Drop(Guid operationId)
+    {
+        DropContent(operationId);
         _files.Delete(EntryPath(operationId));
         _entries.Remove(operationId);
     }

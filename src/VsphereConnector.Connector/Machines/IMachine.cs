@@ -21,6 +21,8 @@ internal interface IMachine
     /// <summary>The Windows services; asked on Windows only.</summary>
     IMachineServices Services { get; }
 
+    IMachinePipes Pipes { get; }
+
     /// <summary>The full path of the running program; the installer copies it, the daemon finds its folder by it.</summary>
     string ProgramPath { get; }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Enrolment;
+using VsphereConnector.Connector.Local;
 using VsphereConnector.Connector.Machines;
 using VsphereConnector.Connector.Operations;
 using VsphereConnector.Contracts.Operations;
@@ -13,7 +14,7 @@ namespace VsphereConnector.Connector.Network;
 /// Files between the endpoint and its server, over mutual TLS beside the channel. A transfer that breaks goes on where it stopped, at each
 /// server in turn, with back-off.
 /// </summary>
-internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, LiveSettings live, IdentityStore identities)
+internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, LiveSettings live, IdentityStore identities, LocalOperations followed)
 {
     /// <summary>So many failures in a row, without a byte between them, end a transfer.</summary>
     public const int MostFailures = 8;
@@ -28,7 +29,7 @@ internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, Live
     {
         _files.CreateDirectory(folder.Packages, FileModes.PrivateExecutable);
         var path = ConnectorFolder.Join(folder.Packages, sha256);
-        if (_files.KindOf(path) == FileKind.File && await FileHash.OfAsync(_files, path, cancellationToken) == sha256)
+        if (await IsThereAsync(path, sha256, cancellationToken))
         {
             return path;
         }
@@ -36,12 +37,23 @@ internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, Live
         var part = $"{path}.part";
         try
         {
-            await WithRetriesAsync(client => FetchRestAsync(client, sha256, part, cancellationToken), () => LengthOf(part), cancellationToken);
+            await WithRetriesAsync(
+                client => FetchRestAsync(client, sha256, part, cancellationToken),
+                () => LengthOf(part),
+                () => _files.KindOf(path) == FileKind.File,
+                cancellationToken);
         }
         catch (IOException exception) when (DiskFull.Is(exception))
         {
             _files.Delete(part);
             throw new OperationFailedException(TransferErrors.DiskFull(folder.Packages));
+        }
+
+        if (await IsThereAsync(path, sha256, cancellationToken))
+        {
+            // The server has put it there meanwhile.
+            _files.Delete(part);
+            return path;
         }
 
         if (await FileHash.OfAsync(_files, part, cancellationToken) is var actual && actual != sha256)
@@ -54,21 +66,54 @@ internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, Live
         return path;
     }
 
-    /// <summary>Puts a file among those of an operation on the server.</summary>
+    /// <summary>
+    /// Puts a file among those of an operation on the server. Where the server follows the operation over a local channel it fetches the
+    /// file, which is moved to where it stays until then, and returned.
+    /// </summary>
     /// <exception cref="OperationFailedException">The server does not take it, or is not reached.</exception>
-    public Task BringAsync(Guid operationId, string name, string path, string sha256, CancellationToken cancellationToken) => WithRetriesAsync(
-        async client =>
+    public async Task<FileOnEndpoint?> BringAsync(Guid operationId, string name, string path, string sha256, CancellationToken cancellationToken)
+    {
+        await WithRetriesAsync(
+            client => PutAsync(client, operationId, name, path, sha256, cancellationToken), () => 0, () => followed.Contains(operationId), cancellationToken);
+        return followed.Contains(operationId) ? Keep(operationId, name, path, sha256) : null;
+    }
+
+    private FileOnEndpoint Keep(Guid operationId, string name, string path, string sha256)
+    {
+        var kept = ConnectorFolder.Join(folder.FilesOf(operationId), name);
+        _files.CreateDirectory(folder.FilesOf(operationId), FileModes.PrivateExecutable);
+        _files.Move(path, kept);
+        return new FileOnEndpoint(name, kept, LengthOf(kept), sha256);
+    }
+
+    private async Task<bool> PutAsync(
+        HttpClient client, Guid operationId, string name, string path, string sha256, CancellationToken cancellationToken)
+    {
+        await using var content = _files.OpenRead(path);
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{ConnectorPaths.OperationFile(operationId, name)}?sha256={sha256}");
+        request.Content = new StreamContent(content, BufferBytes);
+        request.Content.Headers.ContentLength = content.Length;
+        using var response = await client.SendAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, TransferErrors.NotTaken, cancellationToken);
+        return true;
+    }
+
+    /// <summary>What is there and is not what it should be is thrown away.</summary>
+    private async Task<bool> IsThereAsync(string path, string sha256, CancellationToken cancellationToken)
+    {
+        if (_files.KindOf(path) != FileKind.File)
         {
-            await using var content = _files.OpenRead(path);
-            using var request = new HttpRequestMessage(HttpMethod.Put, $"{ConnectorPaths.OperationFile(operationId, name)}?sha256={sha256}");
-            request.Content = new StreamContent(content, BufferBytes);
-            request.Content.Headers.ContentLength = content.Length;
-            using var response = await client.SendAsync(request, cancellationToken);
-            await ThrowIfRefusedAsync(response, TransferErrors.NotTaken, cancellationToken);
-            return true;
-        },
-        () => 0,
-        cancellationToken);
+            return false;
+        }
+
+        var isRight = await FileHash.OfAsync(_files, path, cancellationToken) == sha256;
+        if (!isRight)
+        {
+            _files.Delete(path);
+        }
+
+        return isRight;
+    }
 
     private async Task<bool> FetchRestAsync(HttpClient client, string sha256, string part, CancellationToken cancellationToken)
     {
@@ -117,10 +162,15 @@ internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, Live
         return stream.Length;
     }
 
-    private async Task WithRetriesAsync(Func<HttpClient, Task<bool>> transfer, Func<long> progress, CancellationToken cancellationToken)
+    /// <param name="transfer">One try.</param>
+    /// <param name="progress">How many bytes are there.</param>
+    /// <param name="isNeedless">The server has come another way meanwhile.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task WithRetriesAsync(
+        Func<HttpClient, Task<bool>> transfer, Func<long> progress, Func<bool> isNeedless, CancellationToken cancellationToken)
     {
         var failures = 0;
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 0; !isNeedless(); attempt++)
         {
             var settings = live.Current;
             var url = settings.ServerUrls[attempt % settings.ServerUrls.Count];

@@ -28,7 +28,8 @@ internal interface IResumingHandler : IOperationHandler
 /// <summary>What came of an operation.</summary>
 /// <param name="Result">The result of its kind.</param>
 /// <param name="Stopped">It did not end by itself.</param>
-internal sealed record HandlerResult(JsonElement? Result, bool Stopped = false);
+/// <param name="Files">What waits on this endpoint for the server.</param>
+internal sealed record HandlerResult(JsonElement? Result, bool Stopped = false, IReadOnlyList<FileOnEndpoint>? Files = null);
 
 /// <summary>An operation could not be carried out; the error says why and what to do.</summary>
 internal sealed class OperationFailedException(OperationError error) : Exception(error.Message)

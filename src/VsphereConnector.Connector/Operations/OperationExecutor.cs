@@ -9,7 +9,7 @@ namespace VsphereConnector.Connector.Operations;
 
 /// <summary>Runs operations, each once, whether a channel is open or not; the journal knows how they stand.</summary>
 internal sealed class OperationExecutor(
-    IMachine machine, OperationJournal journal, IReadOnlyList<IOperationHandler> handlers, ChangeSignal changed, ConnectorLog log)
+    IMachine machine, OperationJournal journal, IReadOnlyList<IOperationHandler> handlers, ChangeSignals changed, ConnectorLog log)
 {
     /// <summary>How long the end of the connector waits for operations to be ended; longer than a task may take after SIGTERM.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
@@ -151,6 +151,7 @@ internal sealed class OperationExecutor(
             {
                 Outcome = result.Stopped ? operation.StopReason : OperationOutcome.Succeeded,
                 Result = result.Result,
+                Files = result.Files,
                 Error = result.Stopped && operation.StopReason == OperationOutcome.Interrupted
                     ? OperationEnds.Interrupted(machine.Time.GetUtcNow(), spool.Length).Error
                     : null,

@@ -18,12 +18,11 @@ internal sealed class ChannelLoop(
     IdentityStore identities,
     OperationJournal journal,
     OperationExecutor executor,
-    ChangeSignal changed,
+    ChangeSignals changes,
+    ChannelOpener opener,
     DaemonStatus status,
     ConnectorLog log)
 {
-    private readonly ChannelOpener _opener = new(machine);
-
     /// <summary>Attempts that failed in a row; -1 while a channel is open.</summary>
     private int _failures;
     private bool _isStreak;
@@ -86,7 +85,7 @@ internal sealed class ChannelLoop(
         {
             var (identity, isNew) = identities.Open(round);
             using var opened = identity;
-            using var channel = await _opener.OpenAsync(settings, url, identity, trust, cancellationToken);
+            using var channel = await opener.OpenAsync(settings, url, identity, trust, cancellationToken);
             await ConverseAsync(channel, settings, url, isNew, cancellationToken);
         }
         catch (Exception exception) when (ServerFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
@@ -98,7 +97,7 @@ internal sealed class ChannelLoop(
     private async Task ConverseAsync(WebChannel channel, ConnectorSettings settings, string url, bool isNewIdentity, CancellationToken cancellationToken)
     {
         var unconfirmed = journal.Unconfirmed.Select(entry => entry.OperationId).ToList();
-        var welcome = await _opener.GreetAsync(channel, unconfirmed, cancellationToken);
+        var welcome = await opener.GreetAsync(channel, unconfirmed, cancellationToken);
         if (isNewIdentity)
         {
             identities.Promote();
@@ -108,6 +107,7 @@ internal sealed class ChannelLoop(
         status.Set(ChannelState.Open, url, detail: null);
         log.Information($"The channel to {url} is open.");
         live.SetReached(settings);
+        using var changed = changes.Subscribe();
         using var session = new ChannelSession(channel, journal, executor, changed, machine.Files, machine.Time);
         session.Resume(unconfirmed, welcome);
         await session.RunAsync(cancellationToken);

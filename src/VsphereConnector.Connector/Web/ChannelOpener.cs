@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Enrolment;
 using VsphereConnector.Connector.Machines;
 using VsphereConnector.Connector.Network;
@@ -9,7 +10,7 @@ using VsphereConnector.Contracts.Web;
 namespace VsphereConnector.Connector.Web;
 
 /// <summary>Opens the WebSocket of a channel and exchanges hello and welcome.</summary>
-internal sealed class ChannelOpener(IMachine machine)
+internal sealed class ChannelOpener(IMachine machine, ConnectorFolder folder, Guid connectorId)
 {
     /// <summary>Tells this process from another with the same certificate.</summary>
     private readonly Guid _processInstance = Guid.NewGuid();
@@ -53,6 +54,8 @@ internal sealed class ChannelOpener(IMachine machine)
             Version = ConnectorVersion.Current,
             Machine = machine.ReadIdentity(),
             ProcessInstance = _processInstance,
+            ConnectorId = connectorId,
+            Folder = folder.Path,
             Unconfirmed = unconfirmed,
         };
         await channel.SendAsync(hello, either.Token);

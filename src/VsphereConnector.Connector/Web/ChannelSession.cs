@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using VsphereConnector.Connector.Journal;
+using VsphereConnector.Connector.Local;
 using VsphereConnector.Connector.Machines;
 using VsphereConnector.Connector.Operations;
 using VsphereConnector.Contracts.Web;
@@ -9,13 +10,21 @@ using VsphereConnector.Contracts.Web;
 namespace VsphereConnector.Connector.Web;
 
 /// <summary>The conversation over one channel after its welcome, until the channel ends.</summary>
+/// <param name="channel">Where it takes place.</param>
+/// <param name="journal">What is told.</param>
+/// <param name="executor">Who carries out what is asked for.</param>
+/// <param name="changed">That there may be something to send.</param>
+/// <param name="files">Where the output is.</param>
+/// <param name="time">The clock.</param>
+/// <param name="followed">Where the channel is a local one: the operations that the server follows over it.</param>
 internal sealed class ChannelSession(
     WebChannel channel,
     OperationJournal journal,
     OperationExecutor executor,
     ChangeSignal changed,
     IMachineFiles files,
-    TimeProvider time) : IDisposable
+    TimeProvider time,
+    LocalOperations? followed = null) : IDisposable
 {
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
 
@@ -25,7 +34,7 @@ internal sealed class ChannelSession(
     /// <summary>Takes up what the server has not been told yet.</summary>
     public void Resume(IEnumerable<Guid> unconfirmed, Welcome welcome)
     {
-        foreach (var id in unconfirmed)
+        foreach (var id in unconfirmed.Where(id => welcome.Only is null || welcome.Only == id))
         {
             if (welcome.Forget.Contains(id))
             {
@@ -89,6 +98,7 @@ internal sealed class ChannelSession(
         switch (message)
         {
             case StartOperation start:
+                followed?.Add(start.OperationId);
                 executor.Start(start);
                 Tell(start.OperationId, delivery => delivery.Repeat());
                 break;
@@ -141,6 +151,7 @@ internal sealed class ChannelSession(
     private void Confirm(Guid operationId)
     {
         executor.Confirm(operationId);
+        followed?.Remove(operationId);
         if (_deliveries.TryGetValue(operationId, out var delivery))
         {
             delivery.Confirm();

@@ -32,6 +32,12 @@ public sealed record Hello : ChannelMessage
     /// <summary>Made anew whenever the connector's process starts: two processes with one certificate are told apart by it.</summary>
     public required Guid ProcessInstance { get; init; }
 
+    /// <summary>Who it is; null from connectors that are older than this member. Over WEB the certificate says it.</summary>
+    public Guid? ConnectorId { get; init; }
+
+    /// <summary>The folder of the connector, where its program is.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Operations that the journal holds and whose end the server has not confirmed.</summary>
     public IReadOnlyList<Guid> Unconfirmed { get => field ?? []; init; }
 }
@@ -44,6 +50,9 @@ public sealed record Welcome : ChannelMessage
 
     /// <summary>Unconfirmed operations that the server does not know: the connector forgets them.</summary>
     public IReadOnlyList<Guid> Forget { get => field ?? []; init; }
+
+    /// <summary>The one operation that this channel is for; null: all of them. Nothing is said of others here.</summary>
+    public Guid? Only { get; init; }
 }
 
 /// <summary>Server to connector: carry this out. Sent again after a reconnect; the journal sees to it that it runs once.</summary>
@@ -114,7 +123,17 @@ public sealed record OperationFinished : ChannelMessage
 
     /// <summary>How many bytes of output there are in all.</summary>
     public required long OutputLength { get; init; }
+
+    /// <summary>Files that wait on the endpoint for a server that came by SSH or SMB; they are removed when the end is confirmed.</summary>
+    public IReadOnlyList<FileOnEndpoint> Files { get => field ?? []; init; }
 }
+
+/// <summary>A file that an operation has left on its endpoint.</summary>
+/// <param name="Name">Its name among the files of the operation.</param>
+/// <param name="Path">Where it is.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="Sha256">In lower-case hex.</param>
+public sealed record FileOnEndpoint(string Name, string Path, long Size, string Sha256);
 
 /// <summary>Server to connector: the end is on disk. From here on the journal may drop the operation when it is old.</summary>
 /// <param name="OperationId">The operation's id in the ledger.</param>

@@ -56,6 +56,7 @@ internal static class ApiServices
         api.MapOperations();
         api.MapOperationFiles();
         api.MapConnectors();
+        api.MapConnectorDrivers();
         api.MapEndpoints();
         api.MapPackages();
         api.MapVirtualMachines();

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using VsphereConnector.Server.Channels;
+using VsphereConnector.Server.Channels.Ssh.Driver;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Plugin;
@@ -54,7 +56,7 @@ internal static class ConnectorEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string id, HttpContext context, ConnectorStore connectors, VisibilityReader visibility, CancellationToken cancellationToken)
+        string id, HttpContext context, ConnectorStore connectors, Suspensions suspensions, SshHostKeys hostKeys, VisibilityReader visibility, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(id, "D", out var connectorId)
             || await connectors.GetAsync(connectorId, cancellationToken) is not { } connector)
@@ -67,7 +69,12 @@ internal static class ConnectorEndpoints
             return Problems.PrivilegeMissing(connector.Name, [PluginPrivilege.View]);
         }
 
-        return TypedResults.Ok(ConnectorView.Of(connector) with { Events = await connectors.EventsAsync(connectorId, cancellationToken) });
+        return TypedResults.Ok(ConnectorView.Of(connector) with
+        {
+            Events = await connectors.EventsAsync(connectorId, cancellationToken),
+            Suspensions = [.. (await suspensions.OfAsync(connector.InstanceUuid, cancellationToken)).Select(SuspensionView.Of)],
+            HostKeys = [.. (await hostKeys.OfAsync(connector.InstanceUuid, cancellationToken)).Select(key => $"{key}")],
+        });
     }
 }
 
@@ -117,6 +124,15 @@ internal sealed record ConnectorView
     [Description("When its certificate ends; it renews it by itself after two thirds of its life.")]
     public required DateTimeOffset CertificateEnds { get; init; }
 
+    [Description("Its folder on the endpoint, as it said itself.")]
+    public string? Folder { get; init; }
+
+    [Description("Drivers that failed and are left alone for a while. In the answer for one connector.")]
+    public IReadOnlyList<SuspensionView>? Suspensions { get; init; }
+
+    [Description("The host keys that the virtual machine must have by SSH, with their fingerprints. In the answer for one connector.")]
+    public IReadOnlyList<string>? HostKeys { get; init; }
+
     [Description("What people should know, newest first. In the answer for one connector.")]
     public IReadOnlyList<ConnectorEvent>? Events { get; init; }
 
@@ -134,6 +150,7 @@ internal sealed record ConnectorView
         Architecture = connector.Machine.Architecture,
         Version = connector.Version,
         Address = connector.Address,
+        Folder = connector.Folder,
         EnrolledAt = connector.EnrolledAt,
         LastSeen = connector.LastSeen,
         GoneAt = connector.GoneAt,

@@ -12,12 +12,20 @@ internal sealed class ChannelConversation(OperationLedger ledger, Database datab
     /// Answers a hello: how much of its unconfirmed operations is here, which of them are unknown. Those that have ended here meanwhile
     /// are to end there too.
     /// </summary>
-    public async Task WelcomeAsync(ConnectorChannel channel, Hello hello, CancellationToken cancellationToken)
+    public Task WelcomeAsync(ConnectorChannel channel, Hello hello, CancellationToken cancellationToken) =>
+        WelcomeAsync(channel, hello, only: null, cancellationToken);
+
+    /// <inheritdoc cref="WelcomeAsync(ConnectorChannel, Hello, CancellationToken)"/>
+    /// <param name="channel">The channel.</param>
+    /// <param name="hello">What is answered.</param>
+    /// <param name="only">The one operation that the channel is for; null: all of them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task WelcomeAsync(ConnectorChannel channel, Hello hello, Guid? only, CancellationToken cancellationToken)
     {
         var received = new Dictionary<Guid, long>();
         var forget = new List<Guid>();
         var ended = new List<Guid>();
-        foreach (var id in hello.Unconfirmed)
+        foreach (var id in hello.Unconfirmed.Where(id => only is null || only == id))
         {
             if (await FindAsync(channel.Connector, id, cancellationToken) is not { } operation)
             {
@@ -32,7 +40,7 @@ internal sealed class ChannelConversation(OperationLedger ledger, Database datab
             }
         }
 
-        await channel.TrySendAsync(new Welcome { OutputReceived = received, Forget = forget }, cancellationToken);
+        await channel.TrySendAsync(new Welcome { OutputReceived = received, Forget = forget, Only = only }, cancellationToken);
         foreach (var id in ended)
         {
             await channel.TrySendAsync(new CancelOperation(id), cancellationToken);

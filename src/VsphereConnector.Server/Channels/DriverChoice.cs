@@ -84,7 +84,7 @@ internal sealed record DriverCandidate(OperationChannel Driver, DriverOffer Offe
     public bool IsUsableAt(DateTimeOffset now) => Offer switch
     {
         DriverOffer.Open => true,
-        DriverOffer.Usable => Failure is null && Suspension?.HoldsAt(now) is not true,
+        DriverOffer.Usable usable => Failure is null && Suspension?.HoldsAt(now, usable.Setup) is not true,
         _ => false,
     };
 

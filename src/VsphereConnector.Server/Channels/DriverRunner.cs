@@ -50,7 +50,7 @@ internal sealed class DriverRunner(IEnumerable<IDriver> drivers, DriverEndpoints
                         await run.ReportAsync("driver", $"Goes over {use.Driver}: {because.Message}", level: EventLevel.Warning, cancellationToken: CancellationToken.None);
                     }
 
-                    if (await TryAsync(run, endpoint, use.Driver, failed, cancellationToken) is { } end)
+                    if (await TryAsync(run, endpoint, candidates[^1], failed, cancellationToken) is { } end)
                     {
                         return end;
                     }
@@ -72,11 +72,16 @@ internal sealed class DriverRunner(IEnumerable<IDriver> drivers, DriverEndpoints
         var candidates = new List<DriverCandidate>();
         foreach (var driver in _drivers.Where(driver => driver.Carries(run.Operation.Kind)))
         {
-            candidates.Add(new DriverCandidate(
+            var candidate = new DriverCandidate(
                 driver.Channel,
                 await driver.OfferAsync(run, endpoint, cancellationToken),
                 suspended.FirstOrDefault(suspension => suspension.Driver == driver.Channel),
-                failed.GetValueOrDefault(driver.Channel)));
+                failed.GetValueOrDefault(driver.Channel));
+            candidates.Add(candidate);
+            if (candidate.IsUsableAt(time.GetUtcNow()))
+            {
+                break; // those behind it do not count
+            }
         }
 
         return candidates;
@@ -84,13 +89,13 @@ internal sealed class DriverRunner(IEnumerable<IDriver> drivers, DriverEndpoints
 
     /// <summary>Null: the driver failed, and that is written down.</summary>
     private async Task<OperationEnd?> TryAsync(
-        OperationRun run, DriverEndpoint endpoint, OperationChannel channel, Dictionary<OperationChannel, OperationError> failed, CancellationToken cancellationToken)
+        OperationRun run, DriverEndpoint endpoint, DriverCandidate used, Dictionary<OperationChannel, OperationError> failed, CancellationToken cancellationToken)
     {
-        var began = time.GetUtcNow();
+        var (channel, setup, began) = (used.Driver, (used.Offer as DriverOffer.Usable)?.Setup, time.GetUtcNow());
         try
         {
             var end = await _drivers.First(driver => driver.Channel == channel).RunAsync(run, endpoint, cancellationToken);
-            if (end is not OperationEnd.RetryAt && endpoint.Key is { } key)
+            if (end is not OperationEnd.RetryAt && used.Suspension is not null && endpoint.Key is { } key)
             {
                 await suspensions.ResetAsync(key, channel, CancellationToken.None);
             }
@@ -103,7 +108,7 @@ internal sealed class DriverRunner(IEnumerable<IDriver> drivers, DriverEndpoints
             await run.EndAttemptAsync(failure.Error, CancellationToken.None);
             if (run.Operation.Target.InstanceUuid is { } key)
             {
-                await suspensions.AddAsync(new DriverFailure(key, channel, began, failure.Fault, failure.Error), CancellationToken.None);
+                await suspensions.AddAsync(new DriverFailure(key, channel, began, failure.Fault, failure.Error, setup), CancellationToken.None);
                 return null;
             }
 

@@ -29,7 +29,8 @@ internal abstract record DriverOffer
     public sealed record None(OperationError Why) : DriverOffer;
 
     /// <summary>It can be tried, unless it is suspended.</summary>
-    public sealed record Usable : DriverOffer;
+    /// <param name="Setup">With what, as a word that tells nothing. What failed for good with another setup may be tried with this one.</param>
+    public sealed record Usable(string? Setup = null) : DriverOffer;
 
     /// <summary>It leads there at this moment: a suspension does not count.</summary>
     public sealed record Open : DriverOffer;

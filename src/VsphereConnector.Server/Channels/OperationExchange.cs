@@ -17,6 +17,9 @@ internal sealed class OperationExchange(OperationRun run, ConnectorChannel chann
 
     private readonly Guid _id = run.Operation.Id;
 
+    /// <summary>Fetches a file that the operation has left on the endpoint; null where the connector brings them by itself.</summary>
+    public Func<FileOnEndpoint, Task>? Fetch { get; init; }
+
     /// <exception cref="ChannelLostException">The channel ended before the operation did.</exception>
     public async Task<OperationEnd> CarryOutAsync(CancellationToken stop)
     {
@@ -142,12 +145,33 @@ internal sealed class OperationExchange(OperationRun run, ConnectorChannel chann
             throw await BrokenOffAsync($"The end came after {length} bytes of output instead of {finished.OutputLength}.");
         }
 
+        if (finished.Files.Count > 0)
+        {
+            await FetchAsync(finished.Files);
+        }
+
         var took = finished.FinishedAt - finished.StartedAt;
         await ReportAsync("finish", $"The endpoint reports {finished.Outcome} after {took.TotalSeconds:0.0} s.");
         await run.SaveCheckpointAsync(
             new ExchangeCheckpoint { Finished = finished }, ExchangeJson.Default.ExchangeCheckpoint, CancellationToken.None);
         await channel.TrySendAsync(new FinishReceived(_id), CancellationToken.None);
         return EndpointReport.Of(finished, run.StopReason);
+    }
+
+    /// <summary>Before the end is confirmed: then they are removed there.</summary>
+    private async Task FetchAsync(IReadOnlyList<FileOnEndpoint> files)
+    {
+        foreach (var file in files)
+        {
+            if (Fetch is null)
+            {
+                await ReportAsync("files", $"'{file.Name}' waited on the endpoint for another road, and is gone with this one.", EventLevel.Warning);
+                continue;
+            }
+
+            await Fetch(file);
+            await ReportAsync("files", $"'{file.Name}' is fetched: {file.Size} bytes.");
+        }
     }
 
     /// <summary>Ends a channel on which something is missing: in the next one the connector sends it again.</summary>

@@ -23,7 +23,10 @@ internal sealed record Suspension
     /// <summary>Why it failed last.</summary>
     public required OperationError Error { get; init; }
 
-    public bool HoldsAt(DateTimeOffset now) => Until is null || Until > now;
+    /// <summary>What it failed with (<see cref="DriverOffer.Usable"/>).</summary>
+    public string? Setup { get; init; }
+
+    public bool HoldsAt(DateTimeOffset now, string? setup = null) => Until is null ? Setup == setup : Until > now;
 
     /// <summary>
     /// What is after a failure: 1, 2, 4, 8, 16, 32, 60, 60 … seconds. One that began before the last failure was known is a part of it:
@@ -46,9 +49,10 @@ internal sealed record Suspension
             FailedAt = now,
             Until = failure.Fault == DriverFault.Permanent ? null : now + RetrySchedule.Default.Delay(failures),
             Error = failure.Error,
+            Setup = failure.Setup,
         };
     }
 }
 
 /// <summary>A try of a driver that did not lead to its endpoint.</summary>
-internal sealed record DriverFailure(string Endpoint, OperationChannel Driver, DateTimeOffset Began, DriverFault Fault, OperationError Error);
+internal sealed record DriverFailure(string Endpoint, OperationChannel Driver, DateTimeOffset Began, DriverFault Fault, OperationError Error, string? Setup = null);

@@ -20,10 +20,10 @@ internal static class SuspensionTable
 
     public static void Put(DbConnection connection, Suspension suspension) => connection.Execute(
         """
-        INSERT INTO driver_suspensions (endpoint, driver, failures, since, failed_at, until, error)
-        VALUES (@Endpoint, @Driver, @Failures, @Since, @FailedAt, @Until, @Error)
+        INSERT INTO driver_suspensions (endpoint, driver, failures, since, failed_at, until, error, setup)
+        VALUES (@Endpoint, @Driver, @Failures, @Since, @FailedAt, @Until, @Error, @Setup)
         ON CONFLICT (endpoint, driver) DO UPDATE SET
-            failures = @Failures, since = @Since, failed_at = @FailedAt, until = @Until, error = @Error
+            failures = @Failures, since = @Since, failed_at = @FailedAt, until = @Until, error = @Error, setup = @Setup
         """,
         new
         {
@@ -33,6 +33,7 @@ internal static class SuspensionTable
             suspension.Since,
             suspension.FailedAt,
             suspension.Until,
+            suspension.Setup,
             Error = JsonSerializer.Serialize(suspension.Error, ContractsJson.Default.OperationError),
         });
 
@@ -50,6 +51,7 @@ internal static class SuspensionTable
         public DateTimeOffset FailedAt { get; init; }
         public DateTimeOffset? Until { get; init; }
         public required string Error { get; init; }
+        public string? Setup { get; init; }
 
         public Suspension ToSuspension() => new()
         {
@@ -59,6 +61,7 @@ internal static class SuspensionTable
             Since = Since,
             FailedAt = FailedAt,
             Until = Until,
+            Setup = Setup,
             Error = JsonSerializer.Deserialize(Error, ContractsJson.Default.OperationError) ?? throw new InvalidDataException("A suspension without a reason."),
         };
     }

@@ -78,6 +78,9 @@ internal static class DeploymentErrors
         "connector-not-connected", $"The connector is installed in '{name}', but its channel did not open.",
         "Look at vlink.log in the guest; see that nothing between the guest and the server closes the connection.");
 
+    public static OperationError NoVirtualMachine(string name) => new(
+        "no-virtual-machine", $"'{name}' is no virtual machine: guest operations do not lead to it.", "Register it with a driver and a credential.");
+
     public static OperationError NoLongerThere(string name) => new(
         "vm-gone", $"'{name}' is not in vCenter any more.", "Nothing is left to do.");
 

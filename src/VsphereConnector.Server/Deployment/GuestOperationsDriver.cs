@@ -30,7 +30,9 @@ internal sealed partial class GuestOperationsDriver(
     public bool Carries(OperationKind kind) => kind is OperationKind.InstallConnector;
 
     public ValueTask<DriverOffer> OfferAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<DriverOffer>(new DriverOffer.Usable());
+        ValueTask.FromResult<DriverOffer>(run.Operation.Target.Kind == TargetKind.VirtualMachine
+            ? new DriverOffer.Usable()
+            : new DriverOffer.None(DeploymentErrors.NoVirtualMachine(endpoint.Name)));
 
     public async Task<OperationEnd> RunAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {

@@ -47,6 +47,9 @@ internal sealed record Connector
     /// <summary>Since when its virtual machine is in no vCenter any more; null while it is.</summary>
     public DateTimeOffset? GoneAt { get; init; }
 
+    /// <summary>Its folder on the endpoint, as it said itself; null where it has not said so yet.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>The address that its channel came from.</summary>
     public string? Address { get; init; }
 

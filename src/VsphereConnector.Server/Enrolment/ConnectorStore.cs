@@ -81,19 +81,20 @@ internal sealed class ConnectorStore(Database database, TimeProvider time)
 
     /// <summary>Marks a connector as connected; a renewed certificate that it used takes the place of the one before.</summary>
     /// <returns>False where the certificate was withdrawn meanwhile.</returns>
-    public Task<bool> ConnectedAsync(Guid id, Guid channel, string serial, string version, string? address, CancellationToken cancellationToken) =>
+    public Task<bool> ConnectedAsync(Guid id, ConnectorArrival arrival, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection => connection.Execute(
                 """
                 UPDATE connectors
-                SET state = 'Connected', channel = @channel, version = @version, address = @address, last_seen = @now,
-                    certificate_ends = CASE WHEN renewed_serial = @serial THEN renewed_ends ELSE certificate_ends END,
-                    serial = @serial,
-                    renewed_ends = CASE WHEN renewed_serial = @serial THEN NULL ELSE renewed_ends END,
-                    renewed_serial = CASE WHEN renewed_serial = @serial THEN NULL ELSE renewed_serial END
-                WHERE id = @id AND (serial = @serial OR renewed_serial = @serial)
+                SET state = 'Connected', channel = @Channel, version = @Version, address = @Address, last_seen = @now,
+                    folder = COALESCE(@Folder, folder),
+                    certificate_ends = CASE WHEN renewed_serial = @Serial THEN renewed_ends ELSE certificate_ends END,
+                    serial = @Serial,
+                    renewed_ends = CASE WHEN renewed_serial = @Serial THEN NULL ELSE renewed_ends END,
+                    renewed_serial = CASE WHEN renewed_serial = @Serial THEN NULL ELSE renewed_serial END
+                WHERE id = @id AND (serial = @Serial OR renewed_serial = @Serial)
                 """,
-                new { id, channel, serial, version, address, now = time.GetUtcNow() }) == 1,
+                new { id, arrival.Channel, arrival.Serial, arrival.Version, arrival.Address, arrival.Folder, now = time.GetUtcNow() }) == 1,
             cancellationToken);
 
     /// <summary>Marks a connector as disconnected, unless another channel of it has opened since.</summary>
@@ -167,6 +168,14 @@ internal sealed class ConnectorStore(Database database, TimeProvider time)
             JsonSerializer.Deserialize((string)value, ContractsJson.Default.MachineIdentity);
     }
 }
+
+/// <summary>A connector that has opened its channel.</summary>
+/// <param name="Channel">Tells the channel from its others.</param>
+/// <param name="Serial">The serial number of the certificate that it used.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Address">Where it came from.</param>
+/// <param name="Folder">Its folder on the endpoint; null where it does not say.</param>
+internal sealed record ConnectorArrival(Guid Channel, string Serial, string Version, string? Address, string? Folder);
 
 /// <summary>Which connectors to list.</summary>
 /// <param name="After">Those behind this place; 0 for the first page.</param>

@@ -70,6 +70,8 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
 
     public IMachineServices Services => WindowsServices;
 
+    public IMachinePipes Pipes => _local.Pipes;
+
     public string ProgramPath { get; }
 
     public string Account => _local.Account;

@@ -53,6 +53,70 @@ internal sealed class Administrator(HttpClient api) : IDisposable
 
     public Task<IReadOnlyList<JsonElement>> ListFiringsAsync(CancellationToken token) => ListAsync("rules/firings", token);
 
+    /// <summary>Runs any operation on a VM, to its end.</summary>
+    public async Task<OperationView> RunAsync(string machine, string kind, object? parameters, CancellationToken token) => await WaitForEndAsync(
+        (await SubmitAsync(new { Kind = kind, Target = new { VirtualMachine = machine }, Parameters = parameters }, token)).Id, token);
+
+    /// <summary>Keeps a credential for SSH.</summary>
+    public async Task AddCredentialAsync(string name, string username, string password, CancellationToken token)
+    {
+        using var answer = await api.PostAsJsonAsync(
+            "credentials", new { Name = name, Kinds = new[] { "Ssh" }, Username = username, Password = password }, JsonSerializerOptions.Web, token);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(token));
+    }
+
+    public async Task RotateCredentialAsync(string name, string password, CancellationToken token)
+    {
+        using var answer = await api.PutAsJsonAsync($"credentials/{name}/secret", new { Password = password }, JsonSerializerOptions.Web, token);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(token));
+    }
+
+    /// <summary>The suspensions of the only connector that there is.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ListSuspensionsAsync(CancellationToken token) =>
+        [.. (await api.GetFromJsonAsync<JsonElement>($"connectors/{await ConnectorAsync(token)}", token)).GetProperty("suspensions").EnumerateArray()];
+
+    public async Task ResumeAsync(string driver, CancellationToken token)
+    {
+        using var answer = await api.PostAsync($"connectors/{await ConnectorAsync(token)}/drivers/{driver}/resume", null, token);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(token));
+    }
+
+    public async Task ForgetHostKeysAsync(CancellationToken token)
+    {
+        using var answer = await api.DeleteAsync($"connectors/{await ConnectorAsync(token)}/host-keys", token);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(token));
+    }
+
+    /// <summary>Waits until all connectors are in a state; a lost connection takes half a minute to be noticed.</summary>
+    public Task WaitForStateAsync(string state, CancellationToken token) => Eventually.TrueAsync(
+        async () => (await ListConnectorsAsync(token)).All(connector => connector.GetProperty("state").GetString() == state),
+        () => $"the connector is not {state}", WaitTimeout, token);
+
+    public async Task CancelAsync(string operation, CancellationToken token)
+    {
+        using var answer = await api.PostAsync($"operations/{operation}/cancel", null, token);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(token));
+    }
+
+    /// <summary>The only file that an operation has left on the server.</summary>
+    public async Task<byte[]> ReadFileAsync(OperationView operation, CancellationToken token)
+    {
+        var files = await api.GetFromJsonAsync<JsonElement>($"operations/{operation.Id}/files", token);
+        var list = files.ValueKind == JsonValueKind.Array ? files : files.GetProperty("items");
+        return await api.GetByteArrayAsync($"operations/{operation.Id}/files/{list.EnumerateArray().Single().GetProperty("name").GetString()}", token);
+    }
+
+    /// <summary>Uploads a package and returns its hash.</summary>
+    public async Task<string> AddPackageAsync(string name, byte[] content, CancellationToken token)
+    {
+        using var answer = await api.PostAsync($"packages?name={name}", new ByteArrayContent(content), token);
+        var body = await answer.Content.ReadAsStringAsync(token);
+        Assert.True(answer.IsSuccessStatusCode, body);
+        return JsonElement.Parse(body).GetProperty("sha256").GetString()!;
+    }
+
+    private async Task<string> ConnectorAsync(CancellationToken token) => (await ListConnectorsAsync(token)).Single().GetProperty("id").GetString()!;
+
     /// <summary>What an operation has printed on its standard output, as the record has it.</summary>
     public Task<string> ReadOutputAsync(OperationView operation, CancellationToken token) =>
         api.GetStringAsync($"operations/{operation.Id}/output?stream=Output", token);

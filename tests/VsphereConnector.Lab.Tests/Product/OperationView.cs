@@ -23,5 +23,11 @@ internal sealed record OperationView(JsonElement Json)
     /// <summary>How the task ended that it ran.</summary>
     public int TaskExitCode => Json.GetProperty("result").GetProperty("exitCode").GetInt32();
 
+    /// <summary>The channels of its attempts, in their order.</summary>
+    public IReadOnlyList<string> Channels =>
+        [.. Json.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("channel").GetString()!)];
+
+    public IReadOnlyList<JsonElement> Events => [.. Json.GetProperty("events").EnumerateArray()];
+
     public override string ToString() => Json.ToString();
 }

@@ -25,7 +25,8 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
 
     private string Outside => string.Create(CultureInfo.InvariantCulture, $"{hub.FolderFromOutside}/server-{number}");
 
-    private int ConnectorPort => 10_000 + number;
+    /// <summary>Where connectors reach it.</summary>
+    public int ConnectorPort => 10_000 + number;
 
     private int ApiPort => 20_000 + number;
 

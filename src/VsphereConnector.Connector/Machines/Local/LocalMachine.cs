@@ -18,6 +18,8 @@ internal sealed class LocalMachine : IMachine
     public IMachineServices Services =>
         OperatingSystem.IsWindows() ? new LocalServices() : throw new PlatformNotSupportedException("There are no Windows services here.");
 
+    public IMachinePipes Pipes { get; } = new LocalPipes();
+
     public string ProgramPath => Environment.ProcessPath ?? throw new InvalidOperationException("The system does not say which program this is.");
 
     public string Account => OperatingSystem.IsWindows() ? WindowsAccount.Name : Environment.UserName;

@@ -26,8 +26,8 @@ internal sealed class RetrieveLogsHandler(IMachine machine, ConnectorFolder fold
         try
         {
             var result = await WriteAsync(path, parameters, cancellationToken);
-            await server.BringAsync(start.OperationId, FileName, path, result.Sha256, cancellationToken);
-            return new(JsonSerializer.SerializeToElement(result, ContractsJson.Default.RetrieveLogsResult));
+            var kept = await server.BringAsync(start.OperationId, FileName, path, result.Sha256, cancellationToken);
+            return new(JsonSerializer.SerializeToElement(result, ContractsJson.Default.RetrieveLogsResult), Files: kept is null ? null : [kept]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

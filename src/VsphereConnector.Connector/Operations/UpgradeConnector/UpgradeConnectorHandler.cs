@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using VsphereConnector.Connector.Configuration;
+using VsphereConnector.Connector.Daemon;
 using VsphereConnector.Connector.Installation.Startup;
 using VsphereConnector.Connector.Journal;
 using VsphereConnector.Connector.Machines;
@@ -66,6 +67,7 @@ internal sealed class UpgradeConnectorHandler(IMachine machine, ConnectorFolder 
                 Version = version,
                 TrialSeconds = parameters.TrialSeconds,
                 ProcessId = machine.Processes.CurrentId,
+                MayBeLocal = DaemonStatus.Read(_files, folder)?.Channel != ChannelState.Open,
             };
             journal.SetGoesOn(start);
             record.Write(_files, folder);

@@ -19,6 +19,9 @@ internal sealed record UpgradeRecord
     /// <summary>The process of the connector before.</summary>
     public required int ProcessId { get; init; }
 
+    /// <summary>The channel was not open before: a server that comes by SSH or SMB to the new version is as good.</summary>
+    public bool MayBeLocal { get; init; }
+
     public UpgradeState State { get; init; }
 
     /// <summary>Why it was taken back.</summary>

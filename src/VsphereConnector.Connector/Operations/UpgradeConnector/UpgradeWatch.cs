@@ -76,7 +76,7 @@ internal sealed class UpgradeWatch(IMachine machine, ConnectorFolder folder)
         while (true)
         {
             var state = DaemonStatus.Read(_files, folder);
-            if (state is { Channel: ChannelState.Open } && state.Version == record.Version && state.ProcessId != record.ProcessId)
+            if (HasReachedServer(state, record))
             {
                 return null;
             }
@@ -89,6 +89,10 @@ internal sealed class UpgradeWatch(IMachine machine, ConnectorFolder folder)
             await Task.Delay(Poll, machine.Time, cancellationToken);
         }
     }
+
+    private static bool HasReachedServer(DaemonState? state, UpgradeRecord record) =>
+        state is not null && state.Version == record.Version && state.ProcessId != record.ProcessId
+        && (state.Channel == ChannelState.Open || (record.MayBeLocal && state.WelcomedLocally is not null));
 
     /// <summary>The verdict is written before the version before starts: it reads it.</summary>
     private async Task TakeBackAsync(UpgradeRecord record, CancellationToken cancellationToken)

@@ -67,7 +67,7 @@ internal static class ClientConfiguration
 
     private static string Identity(SshAuthentication authentication) => authentication switch
     {
-        SshPrivateKey => $"IdentityFile {IdentityFile}\n  IdentitiesOnly yes\n  IdentityAgent none",
+        SshPrivateKey or SshPrivateKeyText => $"IdentityFile {IdentityFile}\n  IdentitiesOnly yes\n  IdentityAgent none",
         SshAgent { PublicKeyPath: not null } => $"IdentityFile {IdentityFile}\n  IdentitiesOnly yes\n  IdentityAgent SSH_AUTH_SOCK",
         SshAgent => "IdentityFile none\n  IdentityAgent SSH_AUTH_SOCK",
         _ => "IdentityFile none\n  IdentitiesOnly yes\n  IdentityAgent none",

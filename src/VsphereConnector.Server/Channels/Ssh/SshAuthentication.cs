@@ -37,6 +37,14 @@ internal sealed record SshPrivateKey(string Path, string? Passphrase = null) : S
     public override string ToString() => $"the key {Path}";
 }
 
+/// <summary>A private key by its text; it is in a private file while the connection is open.</summary>
+internal sealed record SshPrivateKeyText(string Text, string? Passphrase = null) : SshAuthentication
+{
+    public override string? Secret => Passphrase;
+
+    public override string ToString() => "a private key";
+}
+
 /// <summary>
 /// A running <c>ssh-agent</c>. With a public key, that key of it alone: an agent with many keys is refused after the first few of them.
 /// </summary>

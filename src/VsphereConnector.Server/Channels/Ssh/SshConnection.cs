@@ -8,7 +8,7 @@ internal sealed class SshConnection : IAsyncDisposable
     private readonly SshLease? _jump;
     private readonly SshOptions _options;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _sessions;
+    private readonly SemaphoreSlim _sessions, _channels;
 
     internal SshConnection(string folder, SshTarget target, SshMaster master, SshLease? jump, SshOptions options, TimeProvider time)
     {
@@ -19,6 +19,7 @@ internal sealed class SshConnection : IAsyncDisposable
         _options = options;
         _time = time;
         _sessions = new SemaphoreSlim(options.MaxSessions);
+        _channels = new SemaphoreSlim(Math.Max(1, options.MaxSessions / 2));
     }
 
     /// <summary>What it is connected to, with the host keys that were accepted.</summary>
@@ -35,6 +36,17 @@ internal sealed class SshConnection : IAsyncDisposable
         return await InSessionAsync(() => new CommandRun(this, command, deadline).ToEndAsync(), deadline, command);
     }
 
+    /// <summary>Waits for a place for a command that runs for long: such leave half of the sessions to short ones, which they may wait for.</summary>
+    public async Task<IAsyncDisposable> EnterChannelAsync(CancellationToken cancellationToken)
+    {
+        await _channels.WaitAsync(cancellationToken);
+        return new SshLease(this, () =>
+        {
+            _channels.Release();
+            return ValueTask.CompletedTask;
+        });
+    }
+
     /// <summary>Puts a file into place: whole, checked by its SHA-256, and with its mode; or not at all.</summary>
     public Task<SshUploadResult> UploadAsync(SshUpload upload, CancellationToken cancellationToken) =>
         new Uploading(this, upload, _options, _time).ToEndAsync(cancellationToken);
@@ -49,6 +61,7 @@ internal sealed class SshConnection : IAsyncDisposable
         }
 
         _sessions.Dispose();
+        _channels.Dispose();
     }
 
     /// <summary>A process whose pipes are those of a command on the other side; with <c>-s</c> first, of a subsystem.</summary>

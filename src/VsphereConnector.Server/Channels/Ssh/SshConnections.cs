@@ -49,7 +49,7 @@ internal sealed class SshConnections : IAsyncDisposable
         try
         {
             Prepare(folder, target, jump?.Connection);
-            var (master, keys) = await new SshLogon(folder, target, _options, _time).OpenAsync(cancellationToken);
+            var (master, keys) = await LogOnAsync(folder, target, cancellationToken);
             return new SshConnection(folder, target with { HostKeys = new SshHostKeyPolicy(keys) }, master, jump, _options, _time);
         }
         catch
@@ -67,6 +67,33 @@ internal sealed class SshConnections : IAsyncDisposable
     /// <summary>Ends the shared connections.</summary>
     public ValueTask DisposeAsync() => _shared.DisposeAsync();
 
+    private async Task<(SshMaster Master, IReadOnlyList<SshHostKey> Keys)> LogOnAsync(string folder, SshTarget target, CancellationToken cancellationToken)
+    {
+        var logon = new SshLogon(folder, target, _options, _time);
+        if (target.Guard is not { } guard)
+        {
+            return await logon.OpenAsync(cancellationToken);
+        }
+
+        var tell = await guard(cancellationToken);
+        SshFault? fault = SshFault.OutcomeUnknown;
+        try
+        {
+            var opened = await logon.OpenAsync(cancellationToken);
+            fault = null;
+            return opened;
+        }
+        catch (SshException exception)
+        {
+            fault = exception.Fault;
+            throw;
+        }
+        finally
+        {
+            await tell(fault);
+        }
+    }
+
     private void Prepare(string folder, SshTarget target, SshConnection? jump)
     {
         PrivateFile.MakeFolder(folder);
@@ -74,6 +101,9 @@ internal sealed class SshConnections : IAsyncDisposable
         PrivateFile.Write(Path.Combine(folder, ClientConfiguration.MasterFile), ClientConfiguration.Master(target, _options, jump?.ProxyCommandTo(target)));
         switch (target.Authentication)
         {
+            case SshPrivateKeyText key:
+                PrivateFile.Write(Path.Combine(folder, ClientConfiguration.IdentityFile), key.Text.TrimEnd() + "\n");
+                break;
             case SshPrivateKey key:
                 Link(folder, "", key.Path);
                 Link(folder, ".pub", key.Path + ".pub");

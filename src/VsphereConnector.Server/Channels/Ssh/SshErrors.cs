@@ -40,7 +40,7 @@ internal static class SshErrors
         "See that an SSH server listens there, that it lets this server in (AllowUsers, hosts.deny, PerSourcePenalties), and that it is not at its MaxStartups.");
 
     public static SshException ConnectTimedOut(SshTarget target, TimeSpan limit, bool answered) => New(
-        SshFault.TimedOut, "ssh-timed-out",
+        answered ? SshFault.TimedOut : SshFault.NotReachable, "ssh-timed-out",
         answered ? $"{target.Address} answers, but no logon came about within {limit.TotalSeconds:0.#} s." : $"{target.Address} did not answer within {limit.TotalSeconds:0.#} s.",
         answered ? "See the load and the name service of the machine: sshd's UseDNS or a directory that does not answer are the usual reasons." : "See that the machine is on and that no firewall drops the packets.");
 

@@ -4,6 +4,9 @@ using System.Net.Sockets;
 
 namespace VsphereConnector.Server.Channels.Ssh;
 
+/// <summary>Lets a logon be tried, when its turn has come; what it returns is told how that ended (null: the account was let in).</summary>
+internal delegate Task<Func<SshFault?, Task>> SshLogonGuard(CancellationToken cancellationToken);
+
 /// <summary>A machine to be reached by SSH, and as whom.</summary>
 internal sealed record SshTarget
 {
@@ -27,6 +30,9 @@ internal sealed record SshTarget
 
     /// <summary>The machine to go through, as with OpenSSH's <c>ProxyJump</c>; it has an account and host keys of its own.</summary>
     public SshTarget? Jump { get; init; }
+
+    /// <summary>Asked before a secret is sent, so that no account is locked; null: nobody is asked.</summary>
+    public SshLogonGuard? Guard { get; init; }
 
     public override string ToString() => $"{User}@{Address}";
 

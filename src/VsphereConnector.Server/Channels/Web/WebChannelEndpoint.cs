@@ -139,7 +139,8 @@ internal sealed partial class WebChannelEndpoint(
     private async Task<(int Code, string Reason)> ServeAdmittedAsync(WebChannel channel, Hello hello, ChannelSocket socket, HttpContext context)
     {
         var (id, address) = (channel.Connector.Id, context.Connection.RemoteIpAddress);
-        if (!await connectors.ConnectedAsync(id, channel.Id, channel.Serial, hello.Version, address?.ToString(), context.RequestAborted))
+        var arrival = new ConnectorArrival(channel.Id, channel.Serial, hello.Version, address?.ToString(), hello.Folder);
+        if (!await connectors.ConnectedAsync(id, arrival, context.RequestAborted))
         {
             throw Unknown();
         }

@@ -19,6 +19,8 @@ internal sealed class SimulatedMachine(ProgramRun run) : IMachine
 
     public IMachineServices Services { get; } = new SimulatedServices(run);
 
+    public IMachinePipes Pipes { get; } = new SimulatedPipes(run.Time);
+
     public TimeSpan? Uptime => run.Guest.PoweredOnAt is { } at ? run.Time.GetUtcNow() - at : null;
 
     public string ProgramPath => run.Process.Program;

@@ -159,7 +159,7 @@ public sealed class SshCommandTests(SshGuest guest) : SshTest(guest)
         proxy.FallSilent();
 
         Assert.Equal(
-            (SshFault.TimedOut, Verdict.Retry), await FaultAsync(connections.OpenAsync(As("free", Key) with { Host = "127.0.0.1", Port = proxy.Port }, Token)));
+            (SshFault.NotReachable, Verdict.Retry), await FaultAsync(connections.OpenAsync(As("free", Key) with { Host = "127.0.0.1", Port = proxy.Port }, Token)));
         Assert.Empty(Directory.EnumerateDirectories(ConnectionsFolder + "-2"));
     }
 

@@ -182,7 +182,7 @@ public sealed class SshTextTests : IDisposable
     [InlineData(nameof(SshFault.HostKeyChanged), "Permission denied (x).", "Host key verification failed.")]
     [InlineData(nameof(SshFault.NotNegotiable), "Unable to negotiate with 10.0.0.1 port 22: no matching key exchange method found. Their offer: diffie-hellman-group1-sha1")]
     [InlineData(nameof(SshFault.NotReachable), "ssh: connect to host 10.0.0.1 port 22: No route to host")]
-    [InlineData(nameof(SshFault.TimedOut), "ssh: connect to host 10.0.0.1 port 22: Connection timed out")]
+    [InlineData(nameof(SshFault.NotReachable), "ssh: connect to host 10.0.0.1 port 22: Connection timed out")]
     [InlineData(nameof(SshFault.Refused), "kex_exchange_identification: Connection closed by remote host", "Connection closed by 10.0.0.1 port 22")]
     [InlineData(nameof(SshFault.ClientUnusable), "master.conf: line 7: Bad configuration option: updatehostkeys", "master.conf: terminating, 1 bad configuration options")]
     [InlineData(nameof(SshFault.ConnectionLost))]

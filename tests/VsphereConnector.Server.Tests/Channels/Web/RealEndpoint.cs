@@ -30,6 +30,8 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
 
     public IMachineServices Services => _local.Services;
 
+    public IMachinePipes Pipes => _local.Pipes;
+
     public TimeSpan? Uptime => _local.Uptime;
 
     public string ProgramPath => Path.Combine(_directory.FullName, "vAgentManager", "vlink");
@@ -67,7 +69,7 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
         Files.WriteAtomically(
             folder.Configuration, JsonSerializer.SerializeToUtf8Bytes(settings, ContractsJson.Default.ConnectorSettings), FileModes.Private);
         var log = new ConnectorLog(Files, folder, Time);
-        _running = new ConnectorService(this, folder, settings, new DaemonStatus(this, folder), log).RunAsync(_stop.Token);
+        _running = new ConnectorService(this, folder, new Configured(settings, enrolled.Record), new DaemonStatus(this, folder), log).RunAsync(_stop.Token);
         return enrolled.Record.ConnectorId;
     }
 
