@@ -1,4 +1,5 @@
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Channels;
 
@@ -8,6 +9,9 @@ internal sealed class DriverException(DriverFault fault, OperationError error, E
     public DriverFault Fault => fault;
 
     public OperationError Error => error;
+
+    /// <summary>How the run ends where no other driver leads there now; then the failure is the operation's own, and no driver is suspended for it.</summary>
+    public OperationEnd? Otherwise { get; init; }
 }
 
 /// <summary>What trying again is good for.</summary>

@@ -78,6 +78,11 @@ internal static class DeploymentErrors
         "connector-not-connected", $"The connector is installed in '{name}', but its channel did not open.",
         "Look at vlink.log in the guest; see that nothing between the guest and the server closes the connection.");
 
+    /// <summary>Whether an error is about guest operations themselves, and not about the guest.</summary>
+    public static bool IsOfGuestOperations(OperationError error) => error.Code
+        is "tools-not-installed" or "tools-not-running" or "tools-out-of-date" or "guest-operations-disabled" or "guest-operations-unsupported"
+        or "vcenter-privilege-missing";
+
     public static OperationError NoVirtualMachine(string name) => new(
         "no-virtual-machine", $"'{name}' is no virtual machine: guest operations do not lead to it.", "Register it with a driver and a credential.");
 

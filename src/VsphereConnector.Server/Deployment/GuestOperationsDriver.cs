@@ -123,12 +123,20 @@ internal sealed partial class GuestOperationsDriver(
     {
         if (obstacle.Verdict == Verdict.Stop)
         {
-            return await FailAsync(run, obstacle.Error);
+            return OrAnotherRoad(run, obstacle, await FailAsync(run, obstacle.Error));
         }
 
         var waits = await CountWaitAsync(run, cancellationToken);
-        return new OperationEnd.RetryAt(kit.Time.GetUtcNow() + kit.Retries.Delay(waits), obstacle.Error);
+        return OrAnotherRoad(run, obstacle, new OperationEnd.RetryAt(kit.Time.GetUtcNow() + kit.Retries.Delay(waits), obstacle.Error));
     }
+
+    /// <summary>Where guest operations are what is in the way, and nothing was started in the guest, another driver may do it.</summary>
+    /// <exception cref="DriverException">It may.</exception>
+    private static OperationEnd OrAnotherRoad(OperationRun run, Obstacle obstacle, OperationEnd end) =>
+        DeploymentErrors.IsOfGuestOperations(obstacle.Error)
+        && run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint) is not { Reached: >= DeploymentStep.Starting }
+            ? throw new DriverException(obstacle.Verdict == Verdict.Stop ? DriverFault.Permanent : DriverFault.Passing, obstacle.Error) { Otherwise = end }
+            : end;
 
     private static async Task<int> CountWaitAsync(OperationRun run, CancellationToken cancellationToken)
     {

@@ -81,6 +81,7 @@ public sealed class FolderExchangeTests : IAsyncLifetime
         RunTaskParameters task = new() { Script = $"mkfifo {go}; echo ran | tee -a {Marks}; read x < {go}" };
         await _web.StartTaskAsync(id, task, Token);
         await _web.ReceiveAsync<OperationAccepted>(Token);
+        await _web.ReceiveAsync<OperationOutput>(Token);
         Machine.CutNetwork();
         _web.Abort();
 

@@ -69,10 +69,11 @@ public sealed class LocalChannelTests : IAsyncLifetime
     public async Task WhenTheRelayBreaks_ThenTheOperationGoesOnAndTheNextRelayHasItsEnd()
     {
         var (id, go) = (Guid.NewGuid(), $"{Machine.Root}/go");
-        RunTaskParameters task = new() { Script = $"mkfifo {go}; echo ran >> {Marks}; read x < {go}; echo done" };
+        RunTaskParameters task = new() { Script = $"mkfifo {go}; echo ran >> {Marks}; echo ready; read x < {go}; echo done" };
         var first = await OpenRelayAsync();
         await first.Channel.StartTaskAsync(id, task, Token);
         await first.Channel.ReceiveAsync<OperationAccepted>(Token);
+        await first.Channel.ReceiveAsync<OperationOutput>(Token);
         await first.DisposeAsync();
         await File.WriteAllTextAsync(go, "x\n", Token);
 

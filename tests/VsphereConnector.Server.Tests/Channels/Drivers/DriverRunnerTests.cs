@@ -126,6 +126,36 @@ public sealed class DriverRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhenWhatItFailedWithIsChanged_ItIsTriedAgainAtOnce()
+    {
+        _web.Offer = new DriverOffer.None(new("no-web", "No WEB.", "None."));
+        (_ssh.Offer, _ssh.Failure) = (new DriverOffer.Usable("wrong password"), Gone(DriverFault.Permanent));
+        await EndOfNewAsync();
+        await EndOfNewAsync();
+        Assert.Equal(1, _ssh.Runs);
+
+        (_ssh.Offer, _ssh.Failure) = (new DriverOffer.Usable("right password"), null);
+        Assert.Equal(OperationState.Success, (await EndOfNewAsync()).State);
+        Assert.Empty(await _suspensions.OfAsync(Machine, Token));
+    }
+
+    [Theory]
+    [InlineData(true, "Success", 1)]
+    [InlineData(false, "Error", 0)]
+    public async Task WhenAFailureIsTheOperationsOwnUnlessAnotherRoadLeadsThere_ThatDecides(bool leads, string state, int suspensions)
+    {
+        var own = new OperationEnd.Failed(new("own", "It fails by itself.", "See why."));
+        _web.Failure = new DriverException(DriverFault.Permanent, new("gone", "It is gone.", "Bring it back.")) { Otherwise = own };
+        _ssh.Offer = leads ? new DriverOffer.Usable() : new DriverOffer.None(new("no-ssh", "No SSH.", "None."));
+
+        var operation = await EndOfNewAsync();
+
+        Assert.Equal(state, operation.State.ToString());
+        Assert.Equal(leads ? null : "own", operation.Error?.Code);
+        Assert.Equal(suspensions, (await _suspensions.OfAsync(Machine, Token)).Count);
+    }
+
+    [Fact]
     public async Task WhenTheOperationItselfFails_NoOtherRoadIsTaken()
     {
         _web.End = new OperationEnd.Failed(new("task-failed", "It failed.", "See why."));

@@ -39,7 +39,7 @@ internal sealed class SshRoutes(VirtualMachineCatalog catalog, EndpointRegistry 
             throw new OperationException(SshDriverErrors.NotForThisSystem(endpoint.Name));
         }
 
-        var asked = endpoint.Connector?.Target ?? OperationTarget.VirtualMachine(endpoint.Name, instanceUuid: endpoint.Key);
+        var asked = endpoint.Connector?.Target ?? run?.Operation.Target ?? OperationTarget.VirtualMachine(endpoint.Name, instanceUuid: endpoint.Key);
         var inventory = await catalog.ListKnownAsync(asked.VCenter, cancellationToken);
         var machine = catalog.Find(inventory, asked);
         if (machine.IpAddress is not { Length: > 0 } address)
