@@ -23,6 +23,8 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
     RolloutsCommand.Create(),
     OperationsCommand.Create(),
     ConnectorsCommand.Create(),
+    EndpointsCommand.Create(),
+    PackageCommand.Create(),
     MachinesCommand.Create(),
     RulesCommand.Create(),
     AuditCommand.Create(),

@@ -5,6 +5,7 @@ using VsphereConnector.Server.Audit;
 using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Deployment.Aliases;
 using VsphereConnector.Server.Deployment.Logons;
+using VsphereConnector.Server.Deployment.Offline;
 using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin.Authorization;
@@ -58,6 +59,7 @@ internal static class ApiServices
         api.MapConnectors();
         api.MapConnectorDrivers();
         api.MapEndpoints();
+        api.MapOffline();
         api.MapPackages();
         api.MapVirtualMachines();
         api.MapFleet();

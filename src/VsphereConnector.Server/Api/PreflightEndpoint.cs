@@ -4,6 +4,7 @@ using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Credentials.Guard;
 using VsphereConnector.Server.Audit;
+using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Plugin;
 using VsphereConnector.Server.Plugin.Authorization;
@@ -31,7 +32,13 @@ internal static class PreflightEndpoint
         .ProducesValidationProblem();
 
     private static async Task<Ok<PreflightView>> RunAsync(
-        HttpContext context, OperationPreflight preflight, CredentialOverview credentials, VCenters vCenters, CancellationToken cancellationToken)
+        HttpContext context,
+        EndpointPreflight endpoints,
+        OperationPreflight preflight,
+        CredentialOverview credentials,
+        EndpointViews views,
+        VCenters vCenters,
+        CancellationToken cancellationToken)
     {
         var question = Check(await RequestBody.ReadAsync<PreflightRequest>(context.Request));
         if (question.GuestLogon is { } name)
@@ -44,7 +51,20 @@ internal static class PreflightEndpoint
             };
         }
 
-        return TypedResults.Ok(PreflightView.Of(await preflight.RunAsync(Caller.Of(context), question, cancellationToken), vCenters));
+        var caller = Caller.Of(context);
+        var registered = await endpoints.RunAsync(caller, question, cancellationToken);
+        var machines = PreflightView.Of(await preflight.RunAsync(caller, registered.Rest, cancellationToken), vCenters);
+        if (registered is { Items: [], Unresolved: [] })
+        {
+            return TypedResults.Ok(machines);
+        }
+
+        var shown = await views.OfAsync([.. registered.Items.Select(item => item.Endpoint)], cancellationToken);
+        return TypedResults.Ok(machines with
+        {
+            Endpoints = [.. registered.Items.Zip(shown, (item, view) => new PreflightEndpointView(view, item.Verdict, item.Findings))],
+            Unresolved = [.. machines.Unresolved, .. registered.Unresolved],
+        });
     }
 
     /// <exception cref="RequestProblemException">With everything that is wrong.</exception>
@@ -91,10 +111,14 @@ internal static class PreflightEndpoint
 
     private static PreflightTarget? CheckTarget(string field, PreflightTargetRequest? target, Findings findings)
     {
-        findings.Unknown(field + ".", target?.Unknown, "object, virtualMachine, vCenter");
+        findings.Unknown(field + ".", target?.Unknown, "object, virtualMachine, vCenter, endpoint, machine");
         switch (target)
         {
-            case { Object: { } text, VirtualMachine: null, VCenter: null }:
+            case { Object: null, VirtualMachine: null, VCenter: null, Endpoint: { Length: > 0 and <= MostNameLength } registered, Machine: null }:
+                return new PreflightTarget(null, registered, null) { IsEndpoint = true, MayBeEndpoint = true };
+            case { Object: null, VirtualMachine: null, VCenter: null, Endpoint: null, Machine: { Length: > 0 and <= MostNameLength } machine }:
+                return new PreflightTarget(null, machine, null) { MayBeEndpoint = true };
+            case { Object: { } text, VirtualMachine: null, VCenter: null, Endpoint: null, Machine: null }:
                 if (ClientObject.TryParse(text) is { } entity)
                 {
                     return new PreflightTarget(entity, null, null);
@@ -102,10 +126,10 @@ internal static class PreflightEndpoint
 
                 findings.Add(field + ".object", $"Must be of the form {ClientObject.Form}.");
                 return null;
-            case { Object: null, VirtualMachine: { Length: > 0 and <= MostNameLength } name, VCenter: null or { Length: <= MostNameLength } }:
+            case { Object: null, VirtualMachine: { Length: > 0 and <= MostNameLength } name, VCenter: null or { Length: <= MostNameLength }, Endpoint: null, Machine: null }:
                 return new PreflightTarget(null, name, target.VCenter);
             default:
-                findings.Add(field, $"Must be {{\"object\": …}}, or {{\"virtualMachine\": …}} of 1 to {MostNameLength} characters and its vCenter where that is needed.");
+                findings.Add(field, $"Must be {{\"object\": …}}, {{\"endpoint\": …}}, {{\"machine\": …}}, or {{\"virtualMachine\": …}} of 1 to {MostNameLength} characters and its vCenter where that is needed.");
                 return null;
         }
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Preflight;
 
@@ -37,6 +38,12 @@ internal sealed record PreflightTargetRequest
     [Description("The configured name of its vCenter; needed only where several have a machine of this name.")]
     public string? VCenter { get; init; }
 
+    [Description("A registered endpoint by its name or its id.")]
+    public string? Endpoint { get; init; }
+
+    [Description("A registered endpoint, or else a virtual machine, as people name it.")]
+    public string? Machine { get; init; }
+
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
@@ -48,6 +55,9 @@ internal sealed record PreflightView
 
     [Description("Targets that stand for no machine.")]
     public required IReadOnlyList<UnresolvedTarget> Unresolved { get; init; }
+
+    [Description("What was found about registered endpoints; missing where none was meant.")]
+    public IReadOnlyList<PreflightEndpointView>? Endpoints { get; init; }
 
     [Description("Whether there were more machines than are looked at.")]
     public required bool Truncated { get; init; }
@@ -62,3 +72,6 @@ internal sealed record PreflightView
 
 /// <summary>What was found about one machine.</summary>
 internal sealed record PreflightItemView(VirtualMachineView VirtualMachine, PreflightVerdict Verdict, IReadOnlyList<PreflightFinding> Findings);
+
+/// <summary>What was found about one registered endpoint.</summary>
+internal sealed record PreflightEndpointView(EndpointView Endpoint, PreflightVerdict Verdict, IReadOnlyList<PreflightFinding> Findings);

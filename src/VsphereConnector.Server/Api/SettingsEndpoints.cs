@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Credentials;
+using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Plugin.Authorization;
+using VsphereConnector.Server.Preflight;
 
 namespace VsphereConnector.Server.Api;
 
@@ -122,7 +124,7 @@ internal sealed record DeploymentSettingsView
     {
         PerHost = options.PerHost,
         PerVCenter = options.PerVCenter,
-        TempFolder = options.TempFolder,
+        TempFolder = options.TempFolder ?? TempFolders.DefaultFor(ConnectorVersion.Own),
         ParentFolder = options.ParentFolder,
         EnrolmentTokenLifetimeSeconds = options.EnrolmentTokenLifetime.TotalSeconds,
         ConfiguredPrograms = [.. options.ConnectorPrograms.Keys.Order(StringComparer.Ordinal)],

@@ -209,8 +209,11 @@ internal sealed class DeploymentOptions
     /// <summary>How many installations go on at once in one vCenter (1-10000).</summary>
     public int PerVCenter { get; set; } = 128;
 
-    /// <summary>The temp folder in Linux guests; where it cannot be used, <c>/tmp</c> is. Default: <c>/var/jetpatch-temp</c>.</summary>
-    public string TempFolder { get; set; } = Contracts.Installation.Locations.TempFolder;
+    /// <summary>
+    /// The temp folder in Linux guests; where it cannot be used, <c>/tmp</c> is. Default: <c>/var/jetpatch-temp</c>, for connectors before
+    /// 4.2.8 <c>/tmp</c>.
+    /// </summary>
+    public string? TempFolder { get; set; }
 
     /// <summary>The temp folder in Windows guests; where it cannot be used, <c>C:\Program Files</c> is. Default: <c>C:\Windows\Temp</c>.</summary>
     public string WindowsTempFolder { get; set; } = Contracts.Installation.Locations.WindowsTempFolder;

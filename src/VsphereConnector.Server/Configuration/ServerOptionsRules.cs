@@ -141,7 +141,6 @@ internal static class ServerOptionsRules
         .. Range("Deployment:RetryMost", deployment.RetryMost, deployment.RetryFirst, TimeSpan.FromMinutes(5)),
         .. Range("Deployment:CallTimeout", deployment.CallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
         .. Range("Deployment:EnrolmentTokenLifetime", deployment.EnrolmentTokenLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(24)),
-        .. Present("Deployment:TempFolder", deployment.TempFolder),
         .. Present("Deployment:WindowsTempFolder", deployment.WindowsTempFolder),
         .. deployment.ConnectorPrograms.SelectMany(program => Exists($"Deployment:ConnectorPrograms:{program.Key}", program.Value)),
     ];

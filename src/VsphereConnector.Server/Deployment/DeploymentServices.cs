@@ -3,6 +3,7 @@ using VsphereConnector.Server.Channels;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Deployment.Aliases;
 using VsphereConnector.Server.Deployment.Logons;
+using VsphereConnector.Server.Deployment.Offline;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
 
@@ -24,6 +25,7 @@ internal static class DeploymentServices
         services.AddSingleton<LogonAttempts>();
         services.AddSingleton<GuestEntrance>();
         services.AddSingleton<InstallationKit>();
+        services.AddSingleton<DeploymentTokens>();
         services.AddSingleton(provider => BudgetOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));
         services.AddSingleton(provider => ProgramsOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));
         services.AddSingleton<IDriver, GuestOperationsDriver>();

@@ -6,6 +6,7 @@ using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Preflight;
 
 namespace VsphereConnector.Server.Deployment;
 
@@ -33,8 +34,10 @@ internal sealed class InstallationKit(
     /// <summary>Waits before a passing trouble is looked at again.</summary>
     public RetrySchedule Retries => new(_deployment.RetryFirst, _deployment.RetryMost);
 
-    public IReadOnlyList<string> TempFoldersFor(GuestSystem system, InstallConnectorParameters parameters)
-        => TempFolders.For(system, Fitting(system, parameters.TempFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsTempFolder : _deployment.TempFolder));
+    public IReadOnlyList<string> TempFoldersFor(GuestSystem system, InstallConnectorParameters parameters) => TempFolders.For(
+        system,
+        Fitting(system, parameters.TempFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsTempFolder : _deployment.TempFolder),
+        ConnectorVersion.Own);
 
     /// <summary>Makes the bundle of a run, with a fresh token that is good for this virtual machine alone.</summary>
     /// <exception cref="OperationException">There is no program for the platform.</exception>
@@ -44,17 +47,27 @@ internal sealed class InstallationKit(
         var program = await programs.FindAsync(system.Platform) ?? throw new OperationException(DeploymentErrors.NoProgram(system.Platform));
         var subject = EnrolmentSubject.Of(machine);
         await tokens.WithdrawAsync(operation.Id, cancellationToken);
-        var settings = new ConnectorSettings
-        {
-            ServerUrls = listeners.ConnectorUrls,
-            CertificateAuthority = authority.CertificatePem,
-            EnrolmentToken = await tokens.CreateAsync(subject, operation.Id, _deployment.EnrolmentTokenLifetime, cancellationToken),
-            ParentFolder = Fitting(system, parameters.ParentFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsParentFolder : _deployment.ParentFolder),
-            Proxy = parameters.Proxy,
-            RunAs = parameters.RunAs,
-        };
-        return InstallBundle.Create(runId, program, settings);
+        var token = await tokens.CreateAsync(subject, operation.Id, _deployment.EnrolmentTokenLifetime, cancellationToken);
+        return InstallBundle.Create(runId, program, Settings(system, token, parameters));
     }
+
+    /// <summary>The bundle of a package for an administrator's own tooling.</summary>
+    /// <exception cref="OperationException">There is no program for the platform.</exception>
+    public async Task<InstallBundle> MakeBundleAsync(GuestSystem system, string platform, string token, InstallConnectorParameters parameters)
+    {
+        var program = await programs.FindAsync(platform) ?? throw new OperationException(DeploymentErrors.NoProgram(platform));
+        return InstallBundle.Create(Guid.NewGuid(), program, Settings(system, token, parameters));
+    }
+
+    private ConnectorSettings Settings(GuestSystem system, string token, InstallConnectorParameters parameters) => new()
+    {
+        ServerUrls = listeners.ConnectorUrls,
+        CertificateAuthority = authority.CertificatePem,
+        EnrolmentToken = token,
+        ParentFolder = Fitting(system, parameters.ParentFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsParentFolder : _deployment.ParentFolder),
+        Proxy = parameters.Proxy,
+        RunAs = parameters.RunAs,
+    };
 
     /// <exception cref="OperationException">The path is one of another system.</exception>
     private static string? Fitting(GuestSystem system, string? path) =>

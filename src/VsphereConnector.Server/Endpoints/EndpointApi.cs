@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Audit;
+using VsphereConnector.Server.Endpoints.Import;
 using VsphereConnector.Server.Plugin.Authorization;
 
 namespace VsphereConnector.Server.Endpoints;
@@ -35,6 +36,16 @@ internal static class EndpointApi
             .WithSummary("Registers a machine by its address.")
             .Produces<EndpointView>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesValidationProblem();
+        endpoints.MapPost("/import", ImportAsync)
+            .AllowUsers(RequiredPrivileges.ToAdminister)
+            .Accepts<ImportRequest>("application/json")
+            .WithName("importEndpoints")
+            .WithSummary("Registers many machines: from a CSV file, from ranges of addresses, or one by one.")
+            .WithDescription(
+                $"Up to {ImportLines.Most} at once. One that is there, by its name or else by its address, is changed to what is said; what is "
+                + "not said stays. Each line is answered by itself.")
+            .Produces<ImportView>()
             .ProducesValidationProblem();
         endpoints.MapPut("/{id}", ChangeAsync)
             .AllowUsers(RequiredPrivileges.ToAdminister)
@@ -99,6 +110,20 @@ internal static class EndpointApi
         AuditTrail.Of(context).Add(new AuditTarget(definition.Name));
         var endpoint = await registry.AddAsync(definition, Caller.Of(context).Name, cancellationToken);
         return TypedResults.Created($"/api/v1/endpoints/{endpoint.Id}", await views.OfAsync(endpoint, cancellationToken));
+    }
+
+    private static async Task<IResult> ImportAsync(HttpContext context, EndpointImport import, CancellationToken cancellationToken)
+    {
+        var request = await RequestBody.ReadAsync<ImportRequest>(context.Request);
+        var view = await import.RunAsync(ImportLines.Of(request), request, Caller.Of(context).Name, cancellationToken);
+        var trail = AuditTrail.Of(context);
+        trail.Action = request.DryRun ? "ImportEndpoints (dry run)" : null;
+        foreach (var item in view.Items)
+        {
+            trail.Add(new AuditTarget(item.Name ?? item.Address ?? $"line {item.Line}", null, item.Outcome == ImportOutcome.Broken ? "line-broken" : null));
+        }
+
+        return TypedResults.Ok(view);
     }
 
     private static async Task<IResult> ChangeAsync(

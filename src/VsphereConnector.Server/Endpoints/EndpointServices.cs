@@ -1,3 +1,5 @@
+using VsphereConnector.Server.Endpoints.Import;
+
 namespace VsphereConnector.Server.Endpoints;
 
 internal static class EndpointServices
@@ -5,6 +7,7 @@ internal static class EndpointServices
     /// <summary>Machines that are registered by their addresses.</summary>
     public static IServiceCollection AddEndpoints(this IServiceCollection services) => services
         .AddSingleton<EndpointRegistry>()
+        .AddSingleton<EndpointImport>()
         .AddSingleton<EndpointTargets>()
         .AddSingleton<EndpointViews>();
 }

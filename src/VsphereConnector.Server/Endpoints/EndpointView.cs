@@ -57,6 +57,23 @@ internal sealed record EndpointView
     [Description("Up to a minute old while it is connected.")]
     public DateTimeOffset? ConnectorLastSeen { get; init; }
 
+    /// <summary>As it would be described to be like this.</summary>
+    public EndpointInput ToInput() => new()
+    {
+        Name = Name,
+        Address = Address,
+        Port = Port,
+        OperatingSystem = OperatingSystem.ToString(),
+        Driver = Driver.ToString(),
+        Credential = Credential,
+        HostKeys = HostKeys,
+        HostKeyPolicy = HostKeyPolicy.ToString(),
+        Jump = Jump,
+        RunAs = RunAs,
+        ParentFolder = ParentFolder,
+        TempFolder = TempFolder,
+    };
+
     public static EndpointView Of(RegisteredEndpoint endpoint, Connector? connector) => new()
     {
         Id = endpoint.Id,

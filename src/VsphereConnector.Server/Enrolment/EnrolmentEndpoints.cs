@@ -25,7 +25,7 @@ internal static partial class EnrolmentEndpoints
         GuardAsync(context, failures, log, async () =>
         {
             var request = await ReadAsync(context, ContractsJson.Default.EnrolmentRequest);
-            var enrolled = await enrolments.EnrolAsync(request, context.RequestAborted);
+            var enrolled = await enrolments.EnrolAsync(request, context.Connection.RemoteIpAddress?.ToString(), context.RequestAborted);
             if (!enrolled.IsRepeated)
             {
                 LogEnrolled(log, enrolled.Response.ConnectorId, request.Machine.HostName, context.Connection.RemoteIpAddress);

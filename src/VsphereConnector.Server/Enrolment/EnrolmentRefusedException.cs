@@ -36,6 +36,22 @@ internal sealed class EnrolmentRefusedException(int status, OperationError error
         StatusCodes.Status409Conflict,
         new("enrolment-token-used", "The enrolment token was used with another key already.", InstallAgain));
 
+    public static EnrolmentRefusedException TokenExhausted(int machines) => new(
+        StatusCodes.Status409Conflict,
+        new("enrolment-token-exhausted", $"The deployment token was good for {machines} machines, and as many have used it.", "Make a new package, for more machines."));
+
+    public static EnrolmentRefusedException OtherMachine(string name, string pattern) => new(
+        StatusCodes.Status403Forbidden,
+        new("enrolment-other-machine", $"The deployment token is for machines named '{pattern}', and this one is '{name}'.", "Make a package for this machine, or correct its host name."));
+
+    public static EnrolmentRefusedException NameTaken(string name) => new(
+        StatusCodes.Status409Conflict,
+        new("enrolment-name-taken", $"Another machine is registered as '{name}' and has a connector.", "Correct the host name of one of them; where the other is gone, remove its endpoint first."));
+
+    public static EnrolmentRefusedException EndpointGone() => new(
+        StatusCodes.Status409Conflict,
+        new("enrolment-endpoint-gone", "The endpoint that the deployment token was for is not registered any more.", "Register it and make a new package."));
+
     public static EnrolmentRefusedException NoCertificate() => new(
         StatusCodes.Status401Unauthorized,
         new("certificate-required", "This needs the connector's certificate.", "Connect with the certificate of the enrolment."));

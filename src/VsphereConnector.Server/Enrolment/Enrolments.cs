@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Dapper;
 using VsphereConnector.Contracts.Enrolment;
+using VsphereConnector.Server.Deployment.Offline;
 using VsphereConnector.Server.Storage;
 
 namespace VsphereConnector.Server.Enrolment;
@@ -21,10 +22,14 @@ internal sealed class Enrolments(Database database, CertificateAuthority authori
     /// whenever it enrols anew, and its certificate before is withdrawn as soon as the new one is used.
     /// </summary>
     /// <exception cref="EnrolmentRefusedException">Token or request are not as they should be.</exception>
-    public Task<Enrolled> EnrolAsync(EnrolmentRequest request, CancellationToken cancellationToken)
+    public Task<Enrolled> EnrolAsync(EnrolmentRequest request, string? address, CancellationToken cancellationToken)
     {
         var key = CertificateSigningRequest.VerifiedKey(request.CertificateRequest);
-        return database.WriteAsync(connection => Enrol(connection, request, key), cancellationToken);
+        return database.WriteAsync(
+            connection => request.Token.StartsWith(DeploymentTokens.Prefix, StringComparison.Ordinal)
+                ? EnrolOffline(connection, request, key, address)
+                : Enrol(connection, request, key),
+            cancellationToken);
     }
 
     /// <summary>Issues the certificate that follows; the present one stays valid until the new one was used.</summary>
@@ -65,6 +70,39 @@ internal sealed class Enrolments(Database database, CertificateAuthority authori
             UPDATE enrolment_tokens SET used_at = @now, public_key = @publicKey, connector_id = @id, certificate = @pem WHERE hash = @hash
             """,
             new { now, publicKey, id, pem, hash });
+        return new Enrolled(Response(id, pem), IsRepeated: false);
+    }
+
+    /// <summary>As <see cref="Enrol"/>, by a token that may be good for several machines: each use is recorded.</summary>
+    private Enrolled EnrolOffline(DbConnection connection, EnrolmentRequest request, PublicKey key, string? address)
+    {
+        var now = time.GetUtcNow();
+        var publicKey = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+        var token = DeploymentTokenTable.FindByHash(connection, EnrolmentTokens.Hash(request.Token)) is { WithdrawnAt: null } good
+            ? good
+            : throw EnrolmentRefusedException.TokenUnknown();
+        if (DeploymentTokenTable.FindAnswer(connection, token.Id, publicKey) is { } before)
+        {
+            return new Enrolled(Response(before.ConnectorId, before.Certificate), IsRepeated: true);
+        }
+
+        if (now >= token.ExpiresAt)
+        {
+            throw EnrolmentRefusedException.TokenExpired();
+        }
+
+        if (DeploymentTokenTable.CountUses(connection, token.Id) >= token.Machines)
+        {
+            throw EnrolmentRefusedException.TokenExhausted(token.Machines);
+        }
+
+        var endpoint = OfflineEnrolment.EndpointFor(connection, token, request.Machine, now);
+        var id = ConnectorStore.Find(connection, endpoint.Subject)?.Id ?? Guid.CreateVersion7(now);
+        using var certificate = authority.IssueForConnector(id, key, CertificateLifetime);
+        var pem = certificate.ExportCertificatePem();
+        ConnectorStore.Enrol(connection, id, EnrolmentSubject.Of(endpoint), request, certificate, now);
+        var use = new DeploymentTokenUse { At = now, HostName = request.Machine.HostName, Address = address, EndpointId = endpoint.Id, ConnectorId = id };
+        DeploymentTokenTable.AddUse(connection, token.Id, publicKey, pem, use);
         return new Enrolled(Response(id, pem), IsRepeated: false);
     }
 

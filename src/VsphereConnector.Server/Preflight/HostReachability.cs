@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace VsphereConnector.Server.Preflight;
 
 /// <summary>
-/// Whether ESXi hosts take connections from this server. Each is tried once a minute at most, whoever asks, and a limited number at once.
+/// Whether ESXi hosts and registered endpoints take connections from this server. Each is tried once a minute at most, whoever asks, and a limited number at once.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="addressOf">Where a host takes files, by its name; null for its port 443.</param>
@@ -18,10 +19,13 @@ internal sealed class HostReachability(TimeProvider time, Func<string, EndPoint>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Attempt> _attempts = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Func<string, EndPoint> _addressOf = addressOf ?? (host => new DnsEndPoint(host, HttpsPort));
+    private readonly Func<string, EndPoint> _httpsAddressOf = addressOf ?? (host => new DnsEndPoint(host, HttpsPort));
     private readonly SemaphoreSlim _places = new(AtOnce);
 
-    /// <summary>Tries these hosts, by their names.</summary>
+    /// <summary>What to try another port of a host by.</summary>
+    public static string NameOf(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}|{port}");
+
+    /// <summary>Tries these hosts, by their names or by <see cref="NameOf"/>.</summary>
     public async Task<IReadOnlyDictionary<string, HostAnswer>> TryAsync(IEnumerable<string> hosts, CancellationToken cancellationToken)
     {
         var oldest = time.GetUtcNow() - Kept;
@@ -46,7 +50,7 @@ internal sealed class HostReachability(TimeProvider time, Func<string, EndPoint>
         {
             using var patience = new CancellationTokenSource(Patience, time);
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(_addressOf(host), patience.Token);
+            await socket.ConnectAsync(AddressOf(host), patience.Token);
             return HostAnswer.Connected;
         }
         catch (SocketException exception)
@@ -63,6 +67,10 @@ internal sealed class HostReachability(TimeProvider time, Func<string, EndPoint>
             _places.Release();
         }
     }
+
+    private EndPoint AddressOf(string host) => host.Split('|') is [var name, var port]
+        ? new DnsEndPoint(name, int.Parse(port, CultureInfo.InvariantCulture))
+        : _httpsAddressOf(host);
 
     private sealed record Attempt(DateTimeOffset At, Lazy<Task<HostAnswer>> Outcome);
 }

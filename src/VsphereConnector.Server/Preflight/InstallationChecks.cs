@@ -17,7 +17,7 @@ internal sealed class InstallationChecks(ConnectorPrograms programs, IOptions<Se
         .. Host(about, guest),
         Privileges(about),
         PublicUrls(),
-        ConnectorChecks.Check(about, ConnectorVersion.Own),
+        ConnectorChecks.Check(about.Question, about.Name, about.Row, ConnectorVersion.Own),
     ];
 
     /// <summary>What stands against any guest operation.</summary>
@@ -88,7 +88,8 @@ internal sealed class InstallationChecks(ConnectorPrograms programs, IOptions<Se
         };
     }
 
-    private PreflightFinding PublicUrls() => ServerListeners.GuessesConnectorUrls(options.Value.Listen)
+    /// <summary>Whether machines are told how they reach this server.</summary>
+    public PreflightFinding PublicUrls() => ServerListeners.GuessesConnectorUrls(options.Value.Listen)
         ? PreflightCode.PublicUrlsMissing.Of("It is not configured how guests reach this server.")
         : PreflightCode.PublicUrlsConfigured.Of("It is configured how guests reach this server.");
 }

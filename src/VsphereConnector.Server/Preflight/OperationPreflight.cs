@@ -24,6 +24,11 @@ internal sealed class OperationPreflight(
     /// <exception cref="RequestProblemException">The caller's session has ended, or vCenter does not answer as it should.</exception>
     public async Task<PreflightResult> RunAsync(Caller caller, PreflightQuestion question, CancellationToken cancellationToken)
     {
+        if (question.Targets.Count == 0)
+        {
+            return new PreflightResult([], [], Truncated: false);
+        }
+
         var resolved = await targets.ResolveAsync(caller, question.Targets, cancellationToken);
         var lacks = await ReadLacksAsync(caller, question, resolved.Machines, cancellationToken);
         var facts = await ReadVCentersAsync(resolved.Machines, cancellationToken);

@@ -36,5 +36,5 @@ internal sealed class PreflightChecks(InstallationChecks installation)
 
     // What goes over the connector's own channel needs no more than that it is there and can run.
     private static IEnumerable<PreflightFinding> CheckWork(PreflightCase about, GuestFacts guest) =>
-        [GuestChecks.Power(about.Name, guest), ConnectorChecks.Check(about, ConnectorVersion.Own)];
+        [GuestChecks.Power(about.Name, guest), ConnectorChecks.Check(about.Question, about.Name, about.Row, ConnectorVersion.Own)];
 }

@@ -72,9 +72,9 @@ internal sealed record PreflightCode(string Name, PreflightSeverity Severity, st
     /// <summary>A finding of this kind.</summary>
     public PreflightFinding Of(string message) => new() { Code = Name, Severity = Severity, Message = message, Remedy = Remedy };
 
-    private static PreflightCode Ok(string name) => new(name, PreflightSeverity.Ok, null);
+    public static PreflightCode Ok(string name) => new(name, PreflightSeverity.Ok, null);
 
-    private static PreflightCode Warning(string name, string remedy) => new(name, PreflightSeverity.Warning, remedy);
+    public static PreflightCode Warning(string name, string remedy) => new(name, PreflightSeverity.Warning, remedy);
 
-    private static PreflightCode Blocked(string name, string remedy) => new(name, PreflightSeverity.Blocked, remedy);
+    public static PreflightCode Blocked(string name, string remedy) => new(name, PreflightSeverity.Blocked, remedy);
 }

@@ -29,6 +29,12 @@ internal sealed record PreflightQuestion
 /// <summary>A machine or a container of machines: as the vSphere Client names it, or a machine as people do.</summary>
 internal sealed record PreflightTarget(ClientObject? Entity, string? VirtualMachine, string? VCenter)
 {
+    /// <summary>The name is that of a registered endpoint.</summary>
+    public bool IsEndpoint { get; init; }
+
+    /// <summary>The name may be that of a registered endpoint as well.</summary>
+    public bool MayBeEndpoint { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Entity?.ToString() ?? (VCenter is null ? VirtualMachine! : $"{VirtualMachine} ({VCenter})");
 }

@@ -8,5 +8,7 @@ internal static class PreflightServices
         .AddSingleton(provider => new HostReachability(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<InstallationChecks>()
         .AddSingleton<PreflightChecks>()
+        .AddSingleton<EndpointChecks>()
+        .AddSingleton<EndpointPreflight>()
         .AddSingleton<OperationPreflight>();
 }

@@ -133,6 +133,16 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
         }
     }
 
+    /// <summary>Posts a body and copies the bytes that come back.</summary>
+    /// <exception cref="ApiException">The server refused.</exception>
+    public async Task PostForBytesAsync<TBody>(string path, TBody body, Stream destination, CancellationToken cancellationToken)
+    {
+        var content = JsonContent.Create(body, options: ApiJson.Options);
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+        await EnsureSuccessAsync(response, cancellationToken);
+        await response.Content.CopyToAsync(destination, cancellationToken);
+    }
+
     /// <summary>Copies the bytes behind <paramref name="path"/>.</summary>
     /// <exception cref="ApiException">The server refused.</exception>
     public async Task CopyAsync(string path, Stream destination, CancellationToken cancellationToken)

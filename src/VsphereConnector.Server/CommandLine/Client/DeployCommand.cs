@@ -21,6 +21,8 @@ internal static class DeployCommand
 
     private static readonly Option<string?> Proxy = new("--proxy") { Description = "A proxy between guest and server, such as http://proxy:3128.", HelpName = "url" };
 
+    private static readonly Option<string?> RunAs = new("--run-as") { Description = "The account that the connector runs as. Default: the one that installs it.", HelpName = "account" };
+
     private static readonly Option<bool> Reinstall = new("--reinstall") { Description = "Install also where a connector answers already." };
 
     public static Command Create()
@@ -34,9 +36,10 @@ internal static class DeployCommand
               vsphere-connector deploy --folder Prod/Web
               vsphere-connector deploy web-01 --guest-user root --guest-password-file root.password
               vsphere-connector deploy web-01 web-02 vm-58 --guest-logon linux-root --no-wait
+              vsphere-connector deploy web-03 --guest-logon linux-root --run-as jetuser
             """)
         {
-            Machines, ParentFolder, TempFolder, Proxy, Reinstall,
+            Machines, ParentFolder, TempFolder, Proxy, RunAs, Reinstall,
         };
         return command.WithGuestLogon().WithSubmission(Machines, (_, parsed, cancellationToken) => DescribeAsync(parsed, cancellationToken));
     }
@@ -48,6 +51,7 @@ internal static class DeployCommand
             ParentFolder = parsed.GetValue(ParentFolder),
             TempFolder = parsed.GetValue(TempFolder),
             Proxy = parsed.GetValue(Proxy),
+            RunAs = parsed.GetValue(RunAs),
             Reinstall = parsed.GetValue(Reinstall),
         };
         return new SubmitOperation

@@ -11,7 +11,7 @@ internal static class PreflightCommand
 {
     private static readonly Argument<string[]> Machines = new("vm")
     {
-        Description = "Virtual machines, each by its name, its managed object id (vm-58) or its instance UUID; or urn:vmomi:… of a container.",
+        Description = "Virtual machines, each by its name, its managed object id (vm-58) or its instance UUID; urn:vmomi:… of a container; or endpoints.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -52,20 +52,26 @@ internal static class PreflightCommand
             printer.Refusal($"{target.Message} {target.Remedy}");
         }
 
-        return view.Unresolved.Count == 0 && view.Items.All(item => item.Verdict != PreflightVerdict.Blocked) ? ExitCodes.Success : ExitCodes.Failed;
+        return view.Unresolved.Count == 0 && RowsOf(view).All(row => row.Verdict != PreflightVerdict.Blocked) ? ExitCodes.Success : ExitCodes.Failed;
     }
 
     private static PreflightTargetRequest TargetOf(string machine, string? vCenter) => machine.StartsWith("urn:vmomi:", StringComparison.Ordinal)
         ? new PreflightTargetRequest { Object = machine }
-        : new PreflightTargetRequest { VirtualMachine = machine, VCenter = vCenter };
+        : vCenter is null ? new PreflightTargetRequest { Machine = machine } : new PreflightTargetRequest { VirtualMachine = machine, VCenter = vCenter };
+
+    private static IEnumerable<(string Name, PreflightVerdict Verdict, IReadOnlyList<PreflightFinding> Findings)> RowsOf(PreflightView view) =>
+    [
+        .. view.Items.Select(item => (item.VirtualMachine.Name, item.Verdict, item.Findings)),
+        .. (view.Endpoints ?? []).Select(item => (item.Endpoint.Name, item.Verdict, item.Findings)),
+    ];
 
     private static Table Table(PreflightView view, bool all)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Machine", "Verdict", "Finding", "What to do");
-        foreach (var item in view.Items)
+        foreach (var (name, verdict, findings) in RowsOf(view))
         {
-            var shown = item.Findings.Where(finding => all || finding.Severity != PreflightSeverity.Ok).ToList();
-            table.AddRow(Markup.Escape(item.VirtualMachine.Name), Verdict(item.Verdict), Text(shown.FirstOrDefault()), Markup.Escape(shown.FirstOrDefault()?.Remedy ?? ""));
+            var shown = findings.Where(finding => all || finding.Severity != PreflightSeverity.Ok).ToList();
+            table.AddRow(Markup.Escape(name), Verdict(verdict), Text(shown.FirstOrDefault()), Markup.Escape(shown.FirstOrDefault()?.Remedy ?? ""));
             foreach (var finding in shown.Skip(1))
             {
                 table.AddRow("", "", Text(finding), Markup.Escape(finding.Remedy ?? ""));

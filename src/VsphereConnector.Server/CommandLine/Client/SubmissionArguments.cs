@@ -27,13 +27,19 @@ internal static class SubmissionArguments
         HelpName = "path",
     };
 
+    private static readonly Option<string[]> Endpoints = new("--endpoint")
+    {
+        Description = "A registered endpoint, by its name or its id; may be given several times. A plain name may be one as well.",
+        HelpName = "name",
+    };
+
     private static readonly Option<bool> NoWait = new("--no-wait") { Description = "Return when it is recorded; follow it by 'operations watch'." };
 
     /// <summary>An operation of a kind, its target left open.</summary>
     public static SubmitOperation Operation<T>(OperationKind kind, T parameters) =>
         new() { Kind = kind.ToString(), Parameters = JsonSerializer.SerializeToElement(parameters, ApiJson.Options) };
 
-    /// <summary>Submits what <paramref name="describe"/> says, once for each of <paramref name="machines"/>.</summary>
+    /// <summary>Submits what <paramref name="describe"/> says, once for each of <paramref name="machines"/> and of the endpoints.</summary>
     public static Command WithSubmission(
         this Command command,
         Argument<string[]> machines,
@@ -51,12 +57,14 @@ internal static class SubmissionArguments
         command.Options.Add(TimeoutSeconds);
         command.Options.Add(VCenter);
         command.Options.Add(Folders);
+        command.Options.Add(Endpoints);
         command.Options.Add(NoWait);
+        machines.Arity = ArgumentArity.ZeroOrMore;
         return command.WithServer(async (client, printer, parsed, cancellationToken) =>
         {
             var call = new ServerCall(client, printer);
             var operation = await describe(call, parsed, cancellationToken) with { TimeoutSeconds = parsed.GetValue(TimeoutSeconds) };
-            var targets = await TargetsAsync(client, parsed.GetValue(machines)!, parsed.GetValue(Folders)!, parsed.GetValue(VCenter), cancellationToken);
+            var targets = await TargetsAsync(client, parsed, machines, cancellationToken);
             var wait = !parsed.GetValue(NoWait);
             var submitted = targets.Select(target => operation with { Target = target }).ToList();
             var recorded = await new OperationFollower(client, printer).RunAsync(submitted, wait, cancellationToken);
@@ -75,12 +83,17 @@ internal static class SubmissionArguments
 
     /// <exception cref="ApiException">There is nothing to do it to.</exception>
     private static async Task<IReadOnlyList<SubmitTarget>> TargetsAsync(
-        ApiClient client, string[] machines, string[] folders, string? vCenter, CancellationToken cancellationToken)
+        ApiClient client, ParseResult parsed, Argument<string[]> machines, CancellationToken cancellationToken)
     {
-        var named = machines.Select(machine => new SubmitTarget { VirtualMachine = machine, VCenter = vCenter });
+        var (folders, vCenter) = (parsed.GetValue(Folders)!, parsed.GetValue(VCenter));
+        List<SubmitTarget> named =
+        [
+            .. parsed.GetValue(machines)!.Select(machine => TargetOf(machine, vCenter)),
+            .. (parsed.GetValue(Endpoints) ?? []).Select(endpoint => new SubmitTarget { Endpoint = endpoint }),
+        ];
         if (folders.Length == 0)
         {
-            return machines.Length > 0 ? [.. named] : throw new ApiException("Name at least one virtual machine or --folder.");
+            return named.Count > 0 ? named : throw new ApiException("Name at least one machine, --endpoint or --folder.");
         }
 
         var all = await client.ListAsync<VirtualMachineView>(QueryPath.Of("api/v1/virtual-machines", ("vCenter", vCenter)), int.MaxValue, cancellationToken);
@@ -97,6 +110,9 @@ internal static class SubmissionArguments
         var found = all.Where(machine => !machine.Template && $"{machine.Folder}/".StartsWith($"{folder}/", StringComparison.OrdinalIgnoreCase)).ToList();
         return found.Count > 0 ? found : throw new ApiException($"There is no virtual machine in the folder '{folder}'. The folders are below a datacenter, with slashes, such as Prod/Web.");
     }
+
+    private static SubmitTarget TargetOf(string machine, string? vCenter) =>
+        vCenter is null ? new SubmitTarget { Machine = machine } : new SubmitTarget { VirtualMachine = machine, VCenter = vCenter };
 }
 
 /// <summary>The server of a command, and where the command prints.</summary>
