@@ -33,7 +33,7 @@ internal static class FaultClassifier
         InvalidPowerState => Stop(DeploymentErrors.PoweredOff(name, "not powered on")),
         ManagedObjectNotFound => Stop(DeploymentErrors.NoLongerThere(name)),
         GuestComponentsOutOfDate => Stop("tools-out-of-date", $"VMware Tools in '{name}' are too old for guest operations.", "Update VMware Tools in the guest."),
-        GuestOperationsUnavailable => Retry(DeploymentErrors.NotReady(name)),
+        GuestOperationsUnavailable => Wait(DeploymentErrors.NotReady(name)),
         TooManyGuestLogons => Retry("guest-logons-exhausted", $"'{name}' has too many guest sessions open.", "They end by themselves after a while."),
         GuestPermissionDenied => Stop("guest-account-not-permitted", $"The guest account may not do this in '{name}'.", "Use root, or another account with its rights."),
         OperationDisabledByGuest => Stop("guest-operations-disabled", $"Guest operations are switched off in '{name}'.", "Switch them on in the guest's tools.conf, section [guestoperations]."),
@@ -43,9 +43,11 @@ internal static class FaultClassifier
         FileFault file => Stop("guest-file-refused", $"'{name}' refused {file.File ?? "a file"}: {fault}.", "See the rights of the temp folder in the guest."),
         InvalidArgument argument => Stop("guest-argument-refused", $"'{name}' refused an argument ({argument.InvalidProperty ?? "unnamed"}).", "Compare temp folder and paths in the request with the guest."),
         InvalidState or TaskInProgress or HostCommunication => Retry("vm-busy", $"'{name}' or its host is busy or not connected: {fault.TypeName}.", "See its tasks and its host in vCenter."),
-        SystemError { VixErrorCodes: (ToolsNotRunning, 0) or (Unspecific, 0) } => Retry(DeploymentErrors.NotReady(name)),
+        SystemError { VixErrorCodes: (ToolsNotRunning, 0) or (Unspecific, 0) } => Wait(DeploymentErrors.NotReady(name)),
         _ => Stop("vcenter-fault", $"vCenter refused an operation on '{name}': {fault}.", "Look the fault up in vCenter's own log."),
     };
+
+    private static Obstacle Wait(OperationError error) => new(Verdict.Wait, error);
 
     private static Obstacle Retry(OperationError error) => new(Verdict.Retry, error);
 

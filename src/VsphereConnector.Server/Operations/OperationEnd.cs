@@ -24,6 +24,9 @@ internal abstract record OperationEnd
     {
         /// <summary>The wait is for a person: it does not count, and the time-out begins anew with the next try.</summary>
         public bool RestartsTimeout { get; init; }
+
+        /// <summary>Nothing has failed: the machine is not ready yet.</summary>
+        public bool IsWaiting { get; init; }
     }
 
     /// <summary>It was ended because that was asked for, and nothing is left behind.</summary>

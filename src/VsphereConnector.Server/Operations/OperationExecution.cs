@@ -88,7 +88,12 @@ internal sealed partial class OperationExecution(
                 new RunNote(EventLevel.Warning, "server-stopping", "The server stops; the next one goes on from here.")),
             (OperationEnd.RetryAt retry, _) => (
                 new OperationChange.Retry(retry.When, retry.Reason, retry.RestartsTimeout),
-                new RunNote(EventLevel.Warning, "waiting", Waiting(retry), AttemptOutcome.Retried, retry.Reason)),
+                new RunNote(
+                    retry.IsWaiting ? EventLevel.Information : EventLevel.Warning,
+                    "waiting",
+                    Waiting(retry),
+                    retry.IsWaiting ? AttemptOutcome.Waited : AttemptOutcome.Retried,
+                    retry.Reason)),
             _ => throw new InvalidOperationException($"A run of {operation.Kind} ended without saying how."),
         };
 

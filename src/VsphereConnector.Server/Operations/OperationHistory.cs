@@ -77,6 +77,9 @@ internal enum AttemptOutcome
 
     /// <summary>Another attempt follows.</summary>
     Retried,
+
+    /// <summary>Another attempt follows: the machine was not ready yet.</summary>
+    Waited,
     Cancelled,
 }
 

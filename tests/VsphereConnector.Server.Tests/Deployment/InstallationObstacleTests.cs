@@ -83,6 +83,10 @@ public sealed class InstallationObstacleTests
 
         operation.Succeeded();
         Assert.Contains("waiting", operation.Steps());
+        var outcomes = operation.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("outcome").GetString()).ToList();
+        Assert.Equal("Succeeded", outcomes[^1]);
+        Assert.All(outcomes.SkipLast(1), outcome => Assert.Equal("Waited", outcome));
+        Assert.DoesNotContain(operation.GetProperty("events").EnumerateArray(), step => step.GetProperty("level").GetString() != "Information");
     }
 
     [Fact]

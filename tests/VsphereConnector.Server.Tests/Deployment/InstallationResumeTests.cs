@@ -44,10 +44,10 @@ public sealed class InstallationResumeTests
     }
 
     [Theory]
-    [InlineData("GuestOperationsUnavailable")]
-    [InlineData("TaskInProgress")]
-    [InlineData("HostNotConnected")]
-    public async Task WhenAFaultPasses_ThenItIsTriedAgainAndTheRecordSaysWhy(string fault)
+    [InlineData("GuestOperationsUnavailable", "Waited")]
+    [InlineData("TaskInProgress", "Retried")]
+    [InlineData("HostNotConnected", "Retried")]
+    public async Task WhenAFaultPasses_ThenItIsTriedAgainAndTheRecordSaysWhy(string fault, string outcome)
     {
         await using var world = await DeploymentWorld.StartAsync();
         world.AddMachine("web-01");
@@ -57,7 +57,7 @@ public sealed class InstallationResumeTests
 
         operation.Succeeded();
         Assert.Equal(3, operation.GetProperty("attempts").GetArrayLength());
-        Assert.Equal("Retried", operation.GetProperty("attempts")[0].GetProperty("outcome").GetString());
+        Assert.Equal(outcome, operation.GetProperty("attempts")[0].GetProperty("outcome").GetString());
     }
 
     [Fact]

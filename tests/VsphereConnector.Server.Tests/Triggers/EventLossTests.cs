@@ -125,7 +125,7 @@ public sealed class EventLossTests : IDisposable
     private static HashSet<string> Expected(SimulatedVCenter vCenter, int firstKey) =>
     [
         .. from told in vCenter.Events
-           where told.Key >= firstKey && told.VirtualMachine!.StartsWith("web-", StringComparison.Ordinal)
+           where told.Key >= firstKey && told.VirtualMachine?.StartsWith("web-", StringComparison.Ordinal) == true
            select told.TypeId switch
            {
                "VmPoweredOnEvent" => string.Create(CultureInfo.InvariantCulture, $"PoweredOn:event:{told.Key}:{told.CreatedTime.ToUnixTimeMilliseconds()}"),

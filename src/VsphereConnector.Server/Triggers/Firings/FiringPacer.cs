@@ -20,6 +20,9 @@ internal sealed class FiringPacer(Database database, OperationLedger ledger, IOp
 
     private static readonly TimeSpan NextLook = TimeSpan.FromMinutes(1), PowerLook = TimeSpan.FromMinutes(5);
 
+    /// <summary>Guests may take that long until they can be worked on after a power-on, with a customization, say.</summary>
+    private static readonly TimeSpan GuestStart = TimeSpan.FromMinutes(30);
+
     public async Task PaceAsync(RuleSet rules, KnownInventories inventories, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -118,13 +121,24 @@ internal sealed class FiringPacer(Database database, OperationLedger ledger, IOp
             Target = machine.ToTarget(),
             Parameters = action.Parameters,
             GuestLogon = rule.Definition.GuestLogon,
-            Timeout = action.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Value.Operations.TimeoutOf(action.Kind),
+            Timeout = TimeoutOf(action),
             IdempotencyKey = $"firing {firing.Id} try {firing.Tries + 1}",
             Priority = OperationPriority.Automatic,
         };
         var submission = ledger.Submit(connection, request, rule.Author);
         FiringTable.Submit(connection, firing, submission.Operation.Id, machine.Host, now);
         return submission;
+    }
+
+    private TimeSpan TimeoutOf(RuleAction action)
+    {
+        var configured = options.Value.Operations.TimeoutOf(action.Kind);
+        return action switch
+        {
+            { TimeoutSeconds: { } seconds } => TimeSpan.FromSeconds(seconds),
+            { Kind: OperationKind.InstallConnector } when configured < GuestStart => GuestStart,
+            _ => configured,
+        };
     }
 
     /// <summary>What is written about one firing.</summary>

@@ -137,7 +137,7 @@ internal sealed record RuleAction
     [Description("The parameters of this kind, as for POST /api/v1/operations. They may hold no secrets.")]
     public JsonElement? Parameters { get; init; }
 
-    [Description("How long the operation may take, in seconds (1-86400); waiting for the guest after power-on counts. Default: what is configured for the kind.")]
+    [Description("How long the operation may take, in seconds (1-86400); waiting for the guest after power-on counts. Default: what is configured for the kind, for InstallConnector at least 30 minutes.")]
     public double? TimeoutSeconds { get; init; }
 }
 
