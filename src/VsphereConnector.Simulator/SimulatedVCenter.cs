@@ -135,7 +135,8 @@ public sealed class SimulatedVCenter : IAsyncDisposable
     public void Customize(VirtualMachine virtualMachine) => _services.VirtualMachineMethods.Customize(virtualMachine);
 
     /// <summary>
-    /// The share of events, 0 to 1, that come to readers after younger ones; 0 writes those that are still outstanding.
+    /// The share of events, 0 to 1, that are written after younger ones, so that who reads on misses them; pages are in no order then. 0
+    /// writes those that are still outstanding.
     /// </summary>
     public double EventDisorder
     {

@@ -127,7 +127,7 @@ internal sealed partial class GuestOperationsDriver(
         }
 
         var waits = await CountWaitAsync(run, cancellationToken);
-        return OrAnotherRoad(run, obstacle, new OperationEnd.RetryAt(kit.Time.GetUtcNow() + kit.Retries.Delay(waits), obstacle.Error)) { IsWaiting = obstacle.Verdict == Verdict.Wait };
+        return OrAnotherRoad(run, obstacle, new OperationEnd.RetryAt(kit.Time.GetUtcNow() + kit.Retries.Delay(waits), obstacle.Error) { IsWaiting = obstacle.Verdict == Verdict.Wait });
     }
 
     /// <summary>Where guest operations are what is in the way, and nothing was started in the guest, another driver may do it.</summary>

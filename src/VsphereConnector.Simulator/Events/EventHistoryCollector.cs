@@ -43,8 +43,10 @@ internal sealed class EventHistoryCollector : ManagedObject, IDisposable
     {
         lock (_gate)
         {
-            var page = Matching().Where(e => e.Key > _readUpTo).Take(maximum).ToList();
+            var page = Matching().Where(e => e.Key > _readUpTo).OrderBy(e => e.Key).Take(maximum).ToList();
             _readUpTo = page.Count > 0 ? page[^1].Key : _readUpTo;
+            if (_log.Disorder > 0)
+                page.Reverse();
             return ToArray(page);
         }
     }

@@ -41,7 +41,8 @@ internal sealed class EventLog(InventoryTree inventory, TimeProvider time, Rando
     }
 
     /// <summary>
-    /// The share of events that are written late, as busy servers do: they have their key and time, but come to readers after younger ones.
+    /// The share of events that are written late, as busy servers do: they have their key and time, but who has read younger ones already
+    /// does not get them any more. While it is so, pages are in no order.
     /// </summary>
     public double Disorder
     {

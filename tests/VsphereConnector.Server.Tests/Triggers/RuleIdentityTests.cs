@@ -78,6 +78,7 @@ public sealed class RuleIdentityTests
         await world.ReadingAsync();
 
         world.VCenter.AddVirtualMachine(new VirtualMachineOptions { Name = "web-template", Template = true });
+        await world.UntilAsync("virtual-machines?name=web-template", page => page.GetProperty("total").GetInt32() == 1);
         var explained = await world.UntilAsync(
             "rules/explain?virtualMachine=web-template",
             view => view.GetProperty("occurrences").EnumerateArray().Any(occurrence => occurrence.GetProperty("judged").GetBoolean()));
