@@ -39,8 +39,9 @@ public sealed class IndependentSignatureTests : IDisposable
         {
             using var process = Process.Start(new ProcessStartInfo(
                 "xmlsec1",
-                ["--verify", "--pubkey-cert-pem", certificate, $"--id-attr:Id", $"{Utility}:Timestamp", "--id-attr:Id", $"{Envelope}:Body", file])
+                ["--verify", "--pubkey-cert-pem", certificate, "--id-attr:Id", $"{Utility}:Timestamp", "--id-attr:Id", $"{Envelope}:Body", file])
             {
+                UseShellExecute = false,
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
             })!;
