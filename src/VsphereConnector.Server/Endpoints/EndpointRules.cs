@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using VsphereConnector.Server.Api;
@@ -13,6 +14,8 @@ internal sealed class EndpointRules(EndpointInput input, Findings findings)
 
     private const int SshPort = SshTarget.DefaultPort, SmbPort = 445;
     private const int LongestName = 200, LongestPath = 200;
+
+    private static readonly SearchValues<char> NotInWindowsFolders = SearchValues.Create("%\"<>|?*/:^&!'`;$");
 
     /// <summary>The definition; null where something is wrong, which <paramref name="findings"/> has then.</summary>
     public static EndpointDefinition? Check(EndpointInput input, Findings findings) => new EndpointRules(input, findings).Check();
@@ -219,5 +222,5 @@ internal sealed class EndpointRules(EndpointInput input, Findings findings)
     }
 
     private static bool IsWindowsFolder(string path) =>
-        path.Length > 3 && char.IsAsciiLetter(path[0]) && path.AsSpan(1, 2) is @":\" && !path.AsSpan(2).ContainsAny("%\"<>|?*/:^&!'`;$") && !path.Any(char.IsControl);
+        path.Length > 3 && char.IsAsciiLetter(path[0]) && path.AsSpan(1, 2) is @":\" && !path.AsSpan(2).ContainsAny(NotInWindowsFolders) && !path.Any(char.IsControl);
 }

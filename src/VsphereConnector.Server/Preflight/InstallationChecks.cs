@@ -71,7 +71,7 @@ internal sealed class InstallationChecks(ConnectorPrograms programs, IOptions<Se
         var missing => PreflightCode.PrivilegesMissing.Of($"The account of this server lacks {string.Join(", ", missing)} on '{about.Name}'."),
     };
 
-    private PreflightFinding Logon(PreflightQuestion question)
+    private static PreflightFinding Logon(PreflightQuestion question)
     {
         if (question.GuestLogon is not { } name)
         {

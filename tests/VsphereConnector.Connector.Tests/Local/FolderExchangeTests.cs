@@ -60,7 +60,7 @@ public sealed class FolderExchangeTests : IAsyncLifetime
             var first = ExecAsync(broken.Token);
             await UntilFinishedAsync();
             await broken.CancelAsync();
-            await ((Task)first).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(first);
         }
 
         File.Delete($"{Folder}/{FolderExchangeFiles.Messages}");

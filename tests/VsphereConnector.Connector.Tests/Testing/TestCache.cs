@@ -1,5 +1,6 @@
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Enrolment;
+using VsphereConnector.Connector.Local;
 using VsphereConnector.Connector.Network;
 
 namespace VsphereConnector.Connector.Tests.Testing;
@@ -8,5 +9,5 @@ namespace VsphereConnector.Connector.Tests.Testing;
 internal static class TestCache
 {
     public static PackageCache Of(TestMachine machine, LiveSettings live) =>
-        new(machine.Files, machine.Folder, new ServerFiles(machine, machine.Folder, live, new IdentityStore(machine.Files, machine.Folder)));
+        new(machine.Files, machine.Folder, new ServerFiles(machine, machine.Folder, live, new IdentityStore(machine.Files, machine.Folder), new LocalOperations()));
 }
