@@ -100,7 +100,7 @@ internal sealed class ServerProcess : IDisposable
 
     private static Process Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vsphere-connector.dll"), .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vsphere-connector.dll"), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         if (arguments[0] == "serve")
         {

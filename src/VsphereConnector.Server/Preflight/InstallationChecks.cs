@@ -21,7 +21,7 @@ internal sealed class InstallationChecks(ConnectorPrograms programs, IOptions<Se
     ];
 
     /// <summary>What stands against any guest operation.</summary>
-    public IEnumerable<PreflightFinding> CheckGuest(PreflightCase about, GuestFacts guest) =>
+    public static IEnumerable<PreflightFinding> CheckGuest(PreflightCase about, GuestFacts guest) =>
     [
         PreflightCode.VCenterReachable.Of($"{about.Machine.VCenter} answers."),
         Clock(about),

@@ -23,7 +23,7 @@ internal sealed class PreflightChecks(InstallationChecks installation)
     private IEnumerable<PreflightFinding> CheckKind(PreflightCase about, GuestFacts guest) => about.Question.Kind switch
     {
         OperationKind.InstallConnector => installation.Check(about, guest),
-        var kind when OperationTarget.GoesByGuestOperations(kind) => installation.CheckGuest(about, guest),
+        var kind when OperationTarget.GoesByGuestOperations(kind) => InstallationChecks.CheckGuest(about, guest),
         _ => CheckWork(about, guest),
     };
 

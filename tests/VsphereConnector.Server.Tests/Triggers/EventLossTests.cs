@@ -214,7 +214,10 @@ public sealed class EventLossTests : IDisposable
         if (!File.Exists(password))
         {
             await File.WriteAllTextAsync(password, "simulator", Token);
-            File.SetUnixFileMode(password, UnixFileMode.UserRead);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(password, UnixFileMode.UserRead);
+            }
         }
 
         return await program.ServeAsync(
