@@ -31,7 +31,7 @@ internal static class ConnectorProgram
             case ConnectorCommand.Uninstall:
                 return await new ConnectorUninstaller(machine, ConnectorFolder.Of(machine), output).UninstallAsync(cancellationToken);
             case ConnectorCommand.Run { AsService: true }:
-                return await machine.Services.ServeAsync(WindowsStartup.ServiceName, stop => ConnectorDaemon.RunAsync(machine, stop));
+                return await machine.Services.ServeAsync(WindowsStartup.ServiceName, stop => new ServiceWrapper(machine).RunAsync(stop));
             case ConnectorCommand.Run:
                 return await ConnectorDaemon.RunAsync(machine, cancellationToken);
             case ConnectorCommand.Once once:

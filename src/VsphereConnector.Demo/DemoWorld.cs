@@ -18,6 +18,9 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>The logon that every simulated guest takes, as the server's configuration names it.</summary>
     public const string GuestLogon = "demo";
 
+    /// <summary>The name of the logon that the Windows guests take.</summary>
+    public const string WindowsGuestLogon = "demo-windows";
+
     /// <summary>The virtual machines that the demo works on; there are more beside them.</summary>
     public static readonly IReadOnlyList<string> Machines = ["web-01", "web-02", "db-01"];
 
@@ -141,11 +144,12 @@ internal sealed class DemoWorld : IAsyncDisposable
         GuestLogons =
         {
             new GuestLogonOptions { Name = GuestLogon, Username = "root", PasswordFile = Path.Combine(folder, "guest.password") },
+            new GuestLogonOptions { Name = WindowsGuestLogon, Username = "Administrator", PasswordFile = Path.Combine(folder, "guest.password") },
             new GuestLogonOptions { Name = OtherGuestLogon, Username = "root", PasswordFile = Path.Combine(folder, "other.password") },
         },
         Deployment =
         {
-            ConnectorPrograms = { ["linux-x64"] = ConnectorProgram },
+            ConnectorPrograms = { ["linux-x64"] = ConnectorProgram, ["win-x64"] = ConnectorProgram },
         },
     };
 

@@ -54,6 +54,16 @@ public sealed class Lab : IAsyncLifetime
     internal async Task<Guest> BootRpmGuestAsync(CancellationToken token) =>
         await BootAsync(new Guest(Hub, TakeMachine(), $"{await LabFiles.RpmLayerAsync(_rootFileSystem!, token)}:{_rootFileSystem}", []), token);
 
+    /// <summary>A Windows guest that is up; skips the test where there is no Wine.</summary>
+    internal async Task<WineGuest> BootWindowsAsync(CancellationToken token)
+    {
+        Assert.SkipUnless(WineGuest.CanRun, "Windows guests need wine64: run tests/VsphereConnector.Lab.Tests/install-packages.sh.");
+        var guest = new WineGuest(Hub, TakeMachine(), await LabFiles.WinePrefixAsync(token));
+        await guest.BootAsync(token);
+        await Vcsim.PowerOnAsync(guest, token);
+        return guest;
+    }
+
     /// <summary>A clone as vSphere makes it: the same files, another machine.</summary>
     internal async Task<Guest> CloneGuestAsync(Guest original, CancellationToken token)
     {

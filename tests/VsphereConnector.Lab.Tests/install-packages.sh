@@ -3,7 +3,7 @@
 # (the tests then say what they miss and are skipped).
 packages='golang-go golang-github-vmware-govmomi-dev debootstrap python3-pyvmomi iproute2 util-linux procps
   xmlsec1
-  chromium'
+  chromium wine wine64'
 
 missing() {
   for package in $packages; do

@@ -10,7 +10,10 @@ internal sealed record ConnectorFolder(string Path)
     /// <summary>How files end that are being written.</summary>
     private const string TemporaryEnding = ".tmp";
 
-    public string Program => In(OnWindows ? "vlink.exe" : "vlink");
+    public string Program => In(OnWindows ? "vlinkprocess.exe" : "vlink");
+
+    /// <summary>On Windows: what the service control manager starts; it keeps the program running.</summary>
+    public string Wrapper => In("vlinkservice.exe");
 
     /// <summary>The settings, without the token.</summary>
     public string Configuration => In("config.json");
@@ -83,9 +86,12 @@ internal sealed record ConnectorFolder(string Path)
     /// <summary>A path below a folder, in the manner of the machine that the folder is on (not of the one this code runs on).</summary>
     public static string Join(string folder, string name) => $"{folder}{(folder.Contains('\\') ? '\\' : '/')}{name}";
 
+    /// <summary>Whether a path is that of the program.</summary>
+    public bool IsProgram(string? path) => string.Equals(path, Program, OnWindows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
     /// <summary>Whether an entry of this folder is one of the connector's own.</summary>
     public bool IsKnown(string name) =>
-        new[] { Program, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs, Packages, AgentRecords, Upgrade, UpgradeLock, Next.Path, Previous.Path, Departure }.Contains(In(name), StringComparer.Ordinal)
+        new[] { Program, Wrapper, Configuration, Enrolment, Identity, NewIdentity, State, Trial, Lock, Journal, Work, Logs, Packages, AgentRecords, Upgrade, UpgradeLock, Next.Path, Previous.Path, Departure }.Contains(In(name), OnWindows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
         || name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
     /// <summary>What an operation leaves here for the server to fetch; it goes with the end of the operation.</summary>

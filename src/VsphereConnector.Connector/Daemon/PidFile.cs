@@ -38,7 +38,7 @@ internal sealed class PidFile(IMachine machine, ConnectorFolder folder)
             var id = _exists && machine.Files.KindOf(Locations.PidFile) == FileKind.File
                 ? int.Parse(Encoding.ASCII.GetString(machine.Files.ReadAllBytes(Locations.PidFile)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture)
                 : DaemonStatus.Read(machine.Files, folder)?.ProcessId;
-            return id is { } running && machine.Processes.ProgramOf(running) == folder.Program ? running : null;
+            return id is { } running && folder.IsProgram(machine.Processes.ProgramOf(running)) ? running : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or OverflowException)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -7,7 +8,11 @@ namespace VsphereConnector.Connector.Enrolment;
 /// <summary>The connector's private key and certificate.</summary>
 internal sealed class ConnectorIdentity : IDisposable
 {
-    private ConnectorIdentity(X509Certificate2 certificate) => Certificate = certificate;
+    private const string RsaKey = "1.2.840.113549.1.1.1";
+
+    private readonly IDisposable? _container;
+
+    private ConnectorIdentity(X509Certificate2 certificate, IDisposable? container = null) => (Certificate, _container) = (certificate, container);
 
     /// <summary>With its private key.</summary>
     public X509Certificate2 Certificate { get; }
@@ -23,7 +28,7 @@ internal sealed class ConnectorIdentity : IDisposable
         try
         {
             var text = Encoding.ASCII.GetString(pem);
-            return new(Usable(X509Certificate2.CreateFromPem(text, text)));
+            return OperatingSystem.IsWindows() ? ParseOnWindows(text) : new(X509Certificate2.CreateFromPem(text, text));
         }
         catch (ArgumentException exception)
         {
@@ -31,19 +36,26 @@ internal sealed class ConnectorIdentity : IDisposable
         }
     }
 
-    public void Dispose() => Certificate.Dispose();
+    public void Dispose()
+    {
+        Certificate.Dispose();
+        _container?.Dispose();
+    }
 
     /// <summary>Windows uses a key in TLS only when it has a container: through PKCS#12 it gets one.</summary>
-    private static X509Certificate2 Usable(X509Certificate2 certificate)
+    [SupportedOSPlatform("windows")]
+    private static ConnectorIdentity ParseOnWindows(string text)
     {
-        if (!OperatingSystem.IsWindows())
+        var certificate = X509Certificate2.CreateFromPem(text);
+        if (certificate.GetKeyAlgorithm() == RsaKey)
         {
-            return certificate;
+            var container = new WindowsKeyContainer(text);
+            container.Join(certificate);
+            return new(certificate, container);
         }
 
-        using (certificate)
-        {
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
-        }
+        certificate.Dispose();
+        using var ephemeral = X509Certificate2.CreateFromPem(text, text);
+        return new(X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), password: null));
     }
 }

@@ -75,7 +75,7 @@ internal sealed class ConnectorInstaller(IMachine machine, ConnectorSettings set
         WriteConfiguration(enrolled);
 
         await SayAsync($"Registering and starting it with {startup.Name}");
-        await startup.RegisterAsync(_undo, settings.RunAs, cancellationToken);
+        await startup.RegisterAsync(_undo, settings, cancellationToken);
         _undo.Add("the started connector", () => startup.StopAsync(CancellationToken.None));
         await startup.StartAsync(settings.RunAs, cancellationToken);
         await WaitForChannelAsync(cancellationToken);
@@ -122,7 +122,7 @@ internal sealed class ConnectorInstaller(IMachine machine, ConnectorSettings set
     {
         _undo.Write(
             _folder.Configuration,
-            JsonSerializer.SerializeToUtf8Bytes(settings with { EnrolmentToken = null }, ContractsJson.Default.ConnectorSettings),
+            JsonSerializer.SerializeToUtf8Bytes(settings with { EnrolmentToken = null, RunAsPassword = null }, ContractsJson.Default.ConnectorSettings),
             FileModes.Private);
         if (enrolled is not null)
         {

@@ -53,12 +53,7 @@ internal sealed class ConnectorUninstaller(IMachine machine, ConnectorFolder fol
         }
         catch (Exception exception) when (folder.OnWindows && exception is IOException or UnauthorizedAccessException)
         {
-            machine.Processes.StartDetached(new ProcessStart
-            {
-                Program = "cmd.exe",
-                Arguments = ["/d", "/c", $"ping -n 10 127.0.0.1 >nul & rmdir /s /q \"{folder.Path}\""],
-                WorkingDirectory = @"C:\Windows",
-            });
+            WindowsRemoval.Start(machine, folder);
             return Task.CompletedTask;
         }
     }

@@ -23,13 +23,16 @@ internal static class InstallationChecks
                 InstallExitCodes.Failed, $"'{folder.Program}' is the installed program itself: run the one that is to be installed.");
         }
 
-        if (settings.RunAs is { } account && !account.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '@'))
+        if (settings.RunAs is { } account && !account.All(letter => IsOfAccount(letter, folder.OnWindows)))
         {
             throw new InstallationException(InstallExitCodes.Failed, "runAs is not the name of an account.");
         }
 
         CheckRoom(machine, folder, roomBesideProgram);
     }
+
+    private static bool IsOfAccount(char letter, bool onWindows) =>
+        char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '@' || (onWindows && (char.IsLetterOrDigit(letter) || letter is '\\' or '$' or ' '));
 
     private static void CheckRoom(IMachine machine, ConnectorFolder folder, long roomBesideProgram)
     {

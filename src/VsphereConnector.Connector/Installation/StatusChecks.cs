@@ -74,9 +74,9 @@ internal sealed class StatusChecks(IMachine machine, ConnectorFolder folder)
     private StatusCheck Private(string name, string path)
     {
         var check = There($"{name} {path}", path, FileKind.File);
-        return check.State != CheckState.Good || folder.OnWindows || _files.ModeOf(path) == FileModes.Private
+        return check.State != CheckState.Good || _files.ModeOf(path) == FileModes.Private
             ? check
-            : check with { State = CheckState.Wrong, Detail = $"Others than its owner may have access: chmod 600 {path}" };
+            : check with { State = CheckState.Wrong, Detail = $"Others than its owner may have access: {(folder.OnWindows ? $"icacls \"{path}\" /inheritance:r /grant:r *S-1-5-18:F *S-1-5-32-544:F" : $"chmod 600 {path}")}" };
     }
 
     private StatusCheck Certificate()

@@ -62,7 +62,16 @@ internal sealed class Undo(IMachineFiles files)
         var previous = $"{to}.previous";
         if (files.KindOf(to) == FileKind.File)
         {
-            files.CopyAtomically(to, previous, FileModes.Executable);
+            // Windows lets a program that runs be moved, not be replaced.
+            if (to.Contains('\\'))
+            {
+                files.Move(to, previous);
+            }
+            else
+            {
+                files.CopyAtomically(to, previous, FileModes.Executable);
+            }
+
             Add($"program {to}", () => files.Move(previous, to));
         }
         else

@@ -23,6 +23,9 @@ internal interface IMachine
 
     IMachinePipes Pipes { get; }
 
+    /// <summary>The Windows registry; asked on Windows only.</summary>
+    IMachineRegistry Registry { get; }
+
     /// <summary>The full path of the running program; the installer copies it, the daemon finds its folder by it.</summary>
     string ProgramPath { get; }
 

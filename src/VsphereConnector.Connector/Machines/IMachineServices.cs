@@ -11,6 +11,9 @@ internal interface IMachineServices
 
     void Create(NewService service);
 
+    /// <summary>Makes a service what it is to be; an account that is not given stays.</summary>
+    void Change(NewService service);
+
     void Start(string name);
 
     void Stop(string name);

@@ -12,7 +12,7 @@ internal sealed partial class ServiceControlManager : IDisposable
 {
     private const uint AllAccess = 0xF003F, ServiceAllAccess = 0xF01FF;
     private const uint OwnProcess = 0x10, AutomaticStart = 2, ManualStart = 3, NormalErrorControl = 1;
-    private const uint ConfigurationDelayedStart = 3;
+    private const uint ConfigurationFailureActions = 2, ConfigurationDelayedStart = 3;
     private const uint ControlStop = 1, StateStopped = 1, StateRunning = 4;
     private const uint ProgramServices = 0x30, AnyState = 3;
     private const int ServiceDoesNotExist = 1060, ServiceIsRunning = 1056, ServiceNotActive = 1062, ServiceMarkedForDelete = 1072, MoreData = 234, InvalidLevel = 124;
@@ -74,24 +74,31 @@ internal sealed partial class ServiceControlManager : IDisposable
 
     public void Create(NewService service)
     {
-        var isAutomatic = service.Start is ServiceStart.DelayedAutomatic or ServiceStart.Automatic;
         var handle = Succeeded(
             CreateService(
-                _manager, service.Name, service.DisplayName, ServiceAllAccess, OwnProcess, isAutomatic ? AutomaticStart : ManualStart, NormalErrorControl,
-                service.CommandLine, null, 0, null, service.Logon?.Account, service.Logon?.Password),
+                _manager, service.Name, service.DisplayName, ServiceAllAccess, OwnProcess, StartTypeOf(service), NormalErrorControl,
+                service.CommandLine, null, 0, null, AccountOf(service.Logon), service.Logon?.Password),
             "create the service");
         try
         {
-            if (service.Start == ServiceStart.DelayedAutomatic)
-            {
-                DelayStart(handle, service.Name);
-            }
+            Complete(handle, service);
         }
         finally
         {
             CloseServiceHandle(handle);
         }
     }
+
+    public void Change(NewService service) => WithService(service.Name, handle =>
+    {
+        Succeeded(
+            ChangeServiceConfig(
+                handle, OwnProcess, StartTypeOf(service), NormalErrorControl, service.CommandLine, null, 0, null,
+                AccountOf(service.Logon), service.Logon?.Password, service.DisplayName),
+            "change the service");
+        Complete(handle, service);
+        return true;
+    });
 
     public void Start(string name) => WithService(name, service =>
     {
@@ -125,10 +132,51 @@ internal sealed partial class ServiceControlManager : IDisposable
 
     public void Dispose() => CloseServiceHandle(_manager);
 
-    private static void DelayStart(nint service, string name)
+    private static uint StartTypeOf(NewService service) =>
+        service.Start is ServiceStart.DelayedAutomatic or ServiceStart.Automatic ? AutomaticStart : ManualStart;
+
+    /// <summary>The manager wants to be told that an account is one of this machine. It may log on as a service from now on.</summary>
+    private static string? AccountOf(ServiceLogon? logon)
+    {
+        if (logon is null)
+        {
+            return null;
+        }
+
+        ServiceLogonRight.Grant(logon.Account);
+        return logon.Account.AsSpan().ContainsAny('\\', '@') ? logon.Account : $@".\{logon.Account}";
+    }
+
+    private static void Complete(nint service, NewService wanted)
+    {
+        if (wanted.Start == ServiceStart.DelayedAutomatic)
+        {
+            DelayStart(service, wanted.Name);
+            RestartAfterFailure(service);
+        }
+    }
+
+    /// <summary>Where the system does not know recovery (Wine) there is none.</summary>
+    private static unsafe void RestartAfterFailure(nint service)
+    {
+        const uint restart = 1, secondsOfADay = 86_400;
+        var actions = stackalloc FailureAction[3];
+        for (var i = 0; i < 3; i++)
+        {
+            actions[i] = new FailureAction { Type = restart, DelayMilliseconds = 5_000u << (2 * i) };
+        }
+
+        var recovery = new FailureActions { ResetSeconds = secondsOfADay, Count = 3, Actions = actions };
+        if (!ChangeServiceConfig2(service, ConfigurationFailureActions, &recovery) && Marshal.GetLastPInvokeError() is not InvalidLevel and var error)
+        {
+            throw Failure("set the recovery of the service", error);
+        }
+    }
+
+    private static unsafe void DelayStart(nint service, string name)
     {
         var delayed = 1;
-        if (ChangeServiceConfig2(service, ConfigurationDelayedStart, ref delayed))
+        if (ChangeServiceConfig2(service, ConfigurationDelayedStart, &delayed))
         {
             return;
         }
@@ -221,7 +269,13 @@ internal sealed partial class ServiceControlManager : IDisposable
 
     [LibraryImport("advapi32", EntryPoint = "ChangeServiceConfig2W", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool ChangeServiceConfig2(nint service, uint level, ref int information);
+    private static unsafe partial bool ChangeServiceConfig2(nint service, uint level, void* information);
+
+    [LibraryImport("advapi32", EntryPoint = "ChangeServiceConfigW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool ChangeServiceConfig(
+        nint service, uint type, uint start, uint errorControl, string? commandLine,
+        string? group, nint tag, string? dependencies, string? account, string? password, string? displayName);
 
     [LibraryImport("advapi32", EntryPoint = "StartServiceW", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
@@ -250,6 +304,25 @@ internal sealed partial class ServiceControlManager : IDisposable
     [LibraryImport("advapi32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool CloseServiceHandle(nint handle);
+
+    /// <summary>SERVICE_FAILURE_ACTIONSW of winsvc.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private unsafe struct FailureActions
+    {
+        public uint ResetSeconds;
+        public char* RebootMessage;
+        public char* Command;
+        public uint Count;
+        public FailureAction* Actions;
+    }
+
+    /// <summary>SC_ACTION of winsvc.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FailureAction
+    {
+        public uint Type;
+        public uint DelayMilliseconds;
+    }
 
     /// <summary>ENUM_SERVICE_STATUS_PROCESSW of winsvc.h.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -9,9 +9,10 @@ set "PACKED_BYTES=@PACKED_BYTES@"
 set "WORK=%~dp0"
 set "WORK=%WORK:~0,-1%"
 set "PATH=%SystemRoot%\System32;%PATH%"
-chcp 65001 >nul 2>&1
 
-mkdir "%WORK%\run.lock" 2>nul || exit /b 0
+mkdir "%WORK%\run.lock" 2>nul
+if errorlevel 1 exit /b 0
+chcp 65001 >nul 2>&1
 rem What is here is for the system, the administrators and this account alone.
 icacls "%WORK%" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-3-4:(OI)(CI)F >nul 2>&1
 

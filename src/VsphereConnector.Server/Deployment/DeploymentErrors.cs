@@ -55,6 +55,10 @@ internal static class DeploymentErrors
         "guest-os-unsupported", $"'{name}' is a guest of the family '{family}', for which there is no installation by guest operations yet.",
         "Linux and Windows guests are installed this way.");
 
+    public static OperationError RunAsPasswordUnknown(string account) => new(
+        "run-as-password-unknown", $"The connector cannot run as '{account}': Windows needs the password of a service's account.",
+        "Leave the account out (the connector runs as SYSTEM then), name the account of the guest logon, or a managed service account.");
+
     public static OperationError PathOfAnotherSystem(string path) => new(
         "folder-of-another-system", $"'{path}' is no folder of the guest's operating system.", "Install Windows and Linux guests by requests of their own, or leave the folder out.");
 

@@ -19,6 +19,9 @@ internal sealed class GuestWorkspace(VimClient client, GuestManagers managers, M
     /// <summary>Which logon this is, for the ledger.</summary>
     public GuestLogon Logon => logon;
 
+    /// <inheritdoc cref="GuestLogon.FindPassword"/>
+    public string? FindPassword(string account) => logon.FindPassword(account);
+
     /// <summary>False where the server cannot check a logon beforehand.</summary>
     public bool CanCheckLogon => managers.AuthManager is not null;
 

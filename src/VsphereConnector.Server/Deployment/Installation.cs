@@ -136,7 +136,7 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
             try
             {
                 await guest.MakeFolderAsync(folder, cancellationToken);
-                await run.ReportAsync("work-folder", $"Works in {folder}, with {guest.Logon}.", 15, cancellationToken: cancellationToken);
+                await run.ReportAsync("work-folder", $"Works in {folder}, with {guest.Logon.Description}.", 15, cancellationToken: cancellationToken);
                 return folder;
             }
             catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
@@ -152,8 +152,8 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
 
     private async Task UploadAsync(CancellationToken cancellationToken)
     {
-        var bundle = await kit.MakeBundleAsync(run.Operation, _checkpoint.RunId, machine, guest.System, parameters, cancellationToken);
-        await run.ReportAsync("upload", string.Create(CultureInfo.InvariantCulture, $"Sends {bundle.Length / 1024.0 / 1024.0:0.0} MiB, with {guest.Logon}."), 20, cancellationToken: cancellationToken);
+        var bundle = await kit.MakeBundleAsync(run.Operation, _checkpoint.RunId, machine, guest, parameters, cancellationToken);
+        await run.ReportAsync("upload", string.Create(CultureInfo.InvariantCulture, $"Sends {bundle.Length / 1024.0 / 1024.0:0.0} MiB, with {guest.Logon.Description}."), 20, cancellationToken: cancellationToken);
         try
         {
             foreach (var file in bundle.Files)
@@ -192,7 +192,7 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.Starting }, cancellationToken);
         var processId = await guest.StartAsync(WorkFolder, cancellationToken);
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.Started, ProcessId = processId }, cancellationToken);
-        await run.ReportAsync("start", string.Create(CultureInfo.InvariantCulture, $"The installer runs as process {processId}, started with {guest.Logon}."), 55, cancellationToken: cancellationToken);
+        await run.ReportAsync("start", string.Create(CultureInfo.InvariantCulture, $"The installer runs as process {processId}, started with {guest.Logon.Description}."), 55, cancellationToken: cancellationToken);
     }
 
     private async Task<bool> LookForStartAsync(CancellationToken cancellationToken)

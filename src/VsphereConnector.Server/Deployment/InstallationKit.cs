@@ -42,13 +42,14 @@ internal sealed class InstallationKit(
     /// <summary>Makes the bundle of a run, with a fresh token that is good for this virtual machine alone.</summary>
     /// <exception cref="OperationException">There is no program for the platform.</exception>
     public async Task<InstallBundle> MakeBundleAsync(
-        Operation operation, Guid runId, VirtualMachine machine, GuestSystem system, InstallConnectorParameters parameters, CancellationToken cancellationToken)
+        Operation operation, Guid runId, VirtualMachine machine, GuestWorkspace guest, InstallConnectorParameters parameters, CancellationToken cancellationToken)
     {
+        var system = guest.System;
         var program = await programs.FindAsync(system.Platform) ?? throw new OperationException(DeploymentErrors.NoProgram(system.Platform));
         var subject = EnrolmentSubject.Of(machine);
         await tokens.WithdrawAsync(operation.Id, cancellationToken);
         var token = await tokens.CreateAsync(subject, operation.Id, _deployment.EnrolmentTokenLifetime, cancellationToken);
-        return InstallBundle.Create(runId, program, Settings(system, token, parameters));
+        return InstallBundle.Create(runId, program, Settings(system, token, parameters) with { RunAsPassword = RunAsPasswordOf(guest, parameters.RunAs) });
     }
 
     /// <summary>The bundle of a package for an administrator's own tooling.</summary>
@@ -68,6 +69,12 @@ internal sealed class InstallationKit(
         Proxy = parameters.Proxy,
         RunAs = parameters.RunAs,
     };
+
+    /// <summary>Windows needs the password of a service's account; that of a managed service account (its name ends with $) nobody knows.</summary>
+    private static string? RunAsPasswordOf(GuestWorkspace guest, string? account) =>
+        account is null || guest.System != GuestSystem.Windows || account.EndsWith('$')
+            ? null
+            : guest.FindPassword(account) ?? throw new OperationException(DeploymentErrors.RunAsPasswordUnknown(account));
 
     /// <exception cref="OperationException">The path is one of another system.</exception>
     private static string? Fitting(GuestSystem system, string? path) =>

@@ -72,6 +72,8 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
 
     public IMachinePipes Pipes => _local.Pipes;
 
+    public IMachineRegistry Registry { get; } = new TestRegistry();
+
     public string ProgramPath { get; }
 
     public string Account => _local.Account;

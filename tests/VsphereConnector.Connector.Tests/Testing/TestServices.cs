@@ -14,6 +14,9 @@ internal sealed class TestServices : IMachineServices
     public void Create(NewService service) =>
         All.Add(service.Name, new(service.CommandLine, service.Logon?.Account ?? "LocalSystem", service.Start, ServiceState.Stopped));
 
+    public void Change(NewService service) =>
+        All[service.Name] = new(service.CommandLine, service.Logon?.Account ?? All[service.Name].Account, service.Start, All[service.Name].State);
+
     public void Start(string name) => All[name] = All[name] with { State = ServiceState.Running };
 
     public void Stop(string name) => All[name] = All[name] with { State = ServiceState.Stopped };

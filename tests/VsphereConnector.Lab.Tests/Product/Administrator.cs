@@ -11,16 +11,16 @@ internal sealed class Administrator(HttpClient api) : IDisposable
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Installs the connector into a VM and waits for the end; how it ended is on the operation.</summary>
-    public async Task<OperationView> DeployAsync(string machine, CancellationToken token, string? password = null) =>
-        await WaitForEndAsync((await SubmitDeploymentAsync(machine, token, password)).Id, token);
+    public async Task<OperationView> DeployAsync(string machine, CancellationToken token, string? password = null, string username = "root") =>
+        await WaitForEndAsync((await SubmitDeploymentAsync(machine, token, password, username)).Id, token);
 
     /// <summary>Asks for an installation; the ledger has it when this returns.</summary>
-    public Task<OperationView> SubmitDeploymentAsync(string machine, CancellationToken token, string? password = null) => SubmitAsync(
+    public Task<OperationView> SubmitDeploymentAsync(string machine, CancellationToken token, string? password = null, string username = "root") => SubmitAsync(
         new
         {
             Kind = "InstallConnector",
             Target = new { VirtualMachine = machine },
-            GuestLogon = new { Username = "root", Password = password ?? Vcsim.Accounts["root"] },
+            GuestLogon = new { Username = username, Password = password ?? Vcsim.Accounts[username] },
         },
         token);
 

@@ -9,6 +9,8 @@ internal static class AgentZip
 {
     public static byte[] Heartbeat() => OfFolder(LabFiles.Sample("heartbeat/linux"));
 
+    public static byte[] HeartbeatForWindows() => OfFolder(LabFiles.Sample("heartbeat/windows"));
+
     public static async Task<byte[]> NodeExporterAsync(CancellationToken token) => OfFolder(await LabFiles.NodeExporterAsync(token));
 
     /// <summary>A package of a manifest, and of files by their paths.</summary>

@@ -60,7 +60,7 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
             {
                 PollFirst = "00:00:00.2",
                 PollMost = "00:00:01",
-                ConnectorPrograms = new Dictionary<string, string> { ["linux-x64"] = product.Connector },
+                ConnectorPrograms = new Dictionary<string, string?> { ["linux-x64"] = product.Connector, ["win-x64"] = product.WindowsConnector ?? product.Connector },
             },
         };
         await WriteAsync("vsphere-connector.json", JsonSerializer.Serialize(configuration), token);

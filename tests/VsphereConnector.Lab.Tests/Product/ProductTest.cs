@@ -26,7 +26,7 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         lab.Require();
-        _server = new ProductServer(lab.Hub, lab.Vcsim, await PublishedProduct.MakeAsync(Token), Interlocked.Increment(ref Servers));
+        _server = new ProductServer(lab.Hub, lab.Vcsim, await MakeProductAsync(), Interlocked.Increment(ref Servers));
         await _server.ConfigureAsync(Token);
         await _server.StartAsync(Token);
         _administrator = await _server.LogOnAsync(Token);
@@ -44,6 +44,8 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
         foreach (var guest in _guests)
             await guest.DisposeAsync();
     }
+
+    private protected virtual Task<PublishedProduct> MakeProductAsync() => PublishedProduct.MakeAsync(Token);
 
     private protected async Task<Guest> BootGuestAsync(params IReadOnlyList<GuestMount> mounts)
     {

@@ -45,6 +45,13 @@ internal static class LabFiles
     /// <summary>The folder of a sample agent in the repository.</summary>
     public static string Sample(string name) => Path.Combine(Repository, "samples", "agents", name);
 
+    /// <summary>The folder of the published connector, one file for Windows.</summary>
+    public static Task<string> WindowsConnectorAsync(CancellationToken token) => MakeAsync(
+        ["product.sh", Repository, "VsphereConnector.Connector", "VsphereConnector.Contracts", "--runtime", "win-x64"], token);
+
+    /// <summary>The files of a fresh Windows guest: never written to, each guest has its own layer above them.</summary>
+    public static Task<string> WinePrefixAsync(CancellationToken token) => MakeAsync(["wine.sh"], token);
+
     private static async Task<string> MakeAsync(string[] script, CancellationToken token)
     {
         var result = await Command.RunAsync(["sh", Script(script[0]), Cache, .. script[1..]], token, timeout: MakingTimeout);

@@ -41,6 +41,7 @@ internal sealed class Vcsim : IAsyncDisposable
     {
         ["root"] = RandomNumberGenerator.GetHexString(24),
         ["jetuser"] = RandomNumberGenerator.GetHexString(24),
+        ["Administrator"] = RandomNumberGenerator.GetHexString(24),
     };
 
     public Uri Url { get; }
@@ -91,6 +92,13 @@ internal sealed class Vcsim : IAsyncDisposable
 
     /// <summary>Takes a machine that is off out of vCenter's inventory and adds it again from its files.</summary>
     public Task RegisterAnewAsync(GuestSpec machine, CancellationToken token) => DoAsync(new { Do = "register", machine.Name }, token);
+
+    public async Task PowerOnAsync(WineGuest guest, CancellationToken token)
+    {
+        var booted = new { Init = guest.InitInHub, guest.Spec.Address, HostName = guest.Spec.Name, guest.Prefix };
+        using var answer = await _control.PutAsJsonAsync("machines/" + guest.Spec.Name, booted, token);
+        answer.EnsureSuccessStatusCode();
+    }
 
     public async Task PowerOffAsync(GuestSpec machine, CancellationToken token)
     {

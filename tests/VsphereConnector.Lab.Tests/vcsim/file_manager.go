@@ -53,7 +53,7 @@ func (m *fileManager) InitiateFileTransferToGuest(_ *simulator.Context, req *typ
 		body.Fault_ = simulator.Fault("", fault)
 		return body
 	}
-	body.Res = &types.InitiateFileTransferToGuestResponse{Returnval: m.transfers.offer(entered, req.GuestFilePath)}
+	body.Res = &types.InitiateFileTransferToGuestResponse{Returnval: m.transfers.offer(entered, entered.guest.translated([]string{req.GuestFilePath})[0])}
 	return body
 }
 
@@ -66,7 +66,7 @@ func (m *fileManager) InitiateFileTransferFromGuest(_ *simulator.Context, req *t
 	}
 	// A newer vcsim tells neither size nor attributes.
 	body.Res = &types.InitiateFileTransferFromGuestResponse{
-		Returnval: types.FileTransferInformation{Url: m.transfers.offer(entered, req.GuestFilePath)},
+		Returnval: types.FileTransferInformation{Url: m.transfers.offer(entered, entered.guest.translated([]string{req.GuestFilePath})[0])},
 	}
 	return body
 }

@@ -16,17 +16,21 @@ import (
 
 const commandTimeout = 60 * time.Second
 
-// guest is a Linux system in namespaces of its own, entered by way of its first process.
+// guest is a Linux system, or a Windows that Wine is, in namespaces of its own, entered by way of its first process.
 type guest struct {
 	Init     int    `json:"init"` // process id of the guest's init, as seen from here
 	Address  string `json:"address"`
 	HostName string `json:"hostName"`
+	Prefix   string `json:"prefix"` // Windows: where Wine has its files
 }
 
 // account is a line of the guest's password file.
 type account struct{ name, uid, gid, home, shell string }
 
 func (g *guest) account(name string) (*account, error) {
+	if g.Prefix != "" {
+		name = "root" // Wine knows one user
+	}
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/root/etc/passwd", g.Init))
 	if err != nil {
 		return nil, err
@@ -65,7 +69,7 @@ func (l *logon) command(ctx context.Context, command ...string) (*exec.Cmd, erro
 	if err != nil {
 		return nil, err
 	}
-	line := l.guest.entering(found.as("/", nil, command...)...)
+	line := l.guest.entering(found.as("/", nil, l.guest.translated(command)...)...)
 	return exec.CommandContext(ctx, line[0], line[1:]...), nil
 }
 

@@ -81,6 +81,11 @@ func (i *inventory) powerOff(name string) error {
 
 func update(machine *simulator.VirtualMachine, power types.VirtualMachinePowerState,
 	running types.VirtualMachineToolsRunningStatus, status types.VirtualMachineToolsStatus, behind *guest) {
+	if behind.Prefix != "" {
+		simulator.Map.Update(machine, []types.PropertyChange{
+			{Name: "config.guestId", Val: string(types.VirtualMachineGuestOsIdentifierWindows9Server64Guest)},
+		})
+	}
 	simulator.Map.WithLock(machine, func() {
 		simulator.Map.Update(machine, []types.PropertyChange{
 			{Name: "runtime.powerState", Val: power},

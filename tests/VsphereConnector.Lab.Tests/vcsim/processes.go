@@ -32,7 +32,7 @@ func (p *processes) start(l *logon, spec *types.GuestProgramSpec) (int64, error)
 	if err != nil {
 		return 0, err
 	}
-	program := append([]string{spec.ProgramPath}, strings.Fields(spec.Arguments)...)
+	program := l.guest.program(spec.ProgramPath, spec.Arguments)
 	line := l.guest.entering(append([]string{"sh", "-c", launcher, "sh"},
 		found.as(spec.WorkingDirectory, spec.EnvVariables, program...)...)...)
 	pid, process, err := launch(line)

@@ -82,7 +82,11 @@ internal sealed class DeploymentWorld : IAsyncDisposable
                 PollMost = TimeSpan.FromMilliseconds(500),
                 RetryFirst = TimeSpan.FromMilliseconds(200),
                 RetryMost = TimeSpan.FromMilliseconds(500),
-                ConnectorPrograms = { ["linux-x64"] = Path.Combine(AppContext.BaseDirectory, "vlink.dll") },
+                ConnectorPrograms =
+                {
+                    ["linux-x64"] = Path.Combine(AppContext.BaseDirectory, "vlink.dll"),
+                    ["win-x64"] = Path.Combine(AppContext.BaseDirectory, "vlink.dll"),
+                },
             },
         };
     }

@@ -15,9 +15,11 @@ public sealed class WindowsConnectorTests : InstalledConnectorTest
         var finished = await channel.RunAsync(OperationKind.GetStatus, null, Cancellation);
         var status = finished.Result!.Value.Deserialize(ContractsJson.Default.ConnectorStatus)!;
         Assert.All(status.Checks, check => Assert.True(check.State is CheckState.Good or CheckState.NotApplicable, check.ToString()));
-        Assert.Contains(new StatusCheck("service vAgentManager", CheckState.Good), status.Checks);
+        Assert.Contains(new StatusCheck("service vAgentManager", CheckState.Good, "It runs as LocalSystem."), status.Checks);
         Assert.Contains(new StatusCheck("delayed automatic start", CheckState.Good), status.Checks);
-        Assert.Contains(new StatusCheck("process vlink.exe", CheckState.Good), status.Checks);
+        Assert.Contains(new StatusCheck(@"registry HKLM\VMI\setup\IntiguaRootDir", CheckState.Good), status.Checks);
+        Assert.Contains(new StatusCheck(@"wrapper C:\Program Files\Intigua\vAgentManager\vlinkservice.exe", CheckState.Good), status.Checks);
+        Assert.Contains(new StatusCheck("process vlinkprocess.exe", CheckState.Good), status.Checks);
         string[] linux = ["/", "systemd", "S30", "PID file", "start link", "start script"];
         Assert.DoesNotContain(status.Checks, check => Array.Exists(linux, word => $"{check.Name} {check.Detail}".Contains(word, StringComparison.Ordinal)));
     }

@@ -1,5 +1,6 @@
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Connector.Installation.Startup;
@@ -11,7 +12,7 @@ internal interface IStartup
     string Name { get; }
 
     /// <summary>Makes the system know the connector; each change can be taken back.</summary>
-    Task RegisterAsync(Undo undo, string? runAs, CancellationToken cancellationToken);
+    Task RegisterAsync(Undo undo, ConnectorSettings settings, CancellationToken cancellationToken);
 
     Task StartAsync(string? runAs, CancellationToken cancellationToken);
 

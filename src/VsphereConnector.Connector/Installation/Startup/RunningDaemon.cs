@@ -34,7 +34,7 @@ internal sealed class RunningDaemon(IMachine machine, ConnectorFolder folder)
     private async Task<bool> EndsAsync(int processId, TimeSpan within, CancellationToken cancellationToken)
     {
         var until = machine.Time.GetTimestamp();
-        while (machine.Processes.ProgramOf(processId) == folder.Program)
+        while (folder.IsProgram(machine.Processes.ProgramOf(processId)))
         {
             if (machine.Time.GetElapsedTime(until) > within)
             {

@@ -12,9 +12,9 @@ internal sealed class SysVStartup(IMachine machine, ConnectorFolder folder) : IS
 
     public string Name => "sysv";
 
-    public Task RegisterAsync(Undo undo, string? runAs, CancellationToken cancellationToken)
+    public Task RegisterAsync(Undo undo, ConnectorSettings settings, CancellationToken cancellationToken)
     {
-        _script.Register(undo, runAs);
+        _script.Register(undo, settings.RunAs);
         return Task.CompletedTask;
     }
 

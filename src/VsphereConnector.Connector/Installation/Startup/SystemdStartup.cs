@@ -19,12 +19,12 @@ internal sealed class SystemdStartup(IMachine machine, ConnectorFolder folder) :
 
     public string Name => "systemd";
 
-    public async Task RegisterAsync(Undo undo, string? runAs, CancellationToken cancellationToken)
+    public async Task RegisterAsync(Undo undo, ConnectorSettings settings, CancellationToken cancellationToken)
     {
         // Taken back last: systemd reads again when the files are as they were.
         undo.Add("systemd's view of the unit", () => machine.Processes.StartDetached(SystemCtl("daemon-reload")));
-        _script.Register(undo, runAs);
-        undo.Write(UnitPath, Encoding.UTF8.GetBytes(Content(runAs)), FileModes.Readable);
+        _script.Register(undo, settings.RunAs);
+        undo.Write(UnitPath, Encoding.UTF8.GetBytes(Content(settings.RunAs)), FileModes.Readable);
         undo.CreateDirectory(WantedFolder, FileModes.Executable);
         undo.CreateLink(WantedLink, UnitPath);
         await RunAsync(["daemon-reload"], cancellationToken);

@@ -1,30 +1,44 @@
 using VsphereConnector.Connector.Configuration;
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.OneShot;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Connector.Installation.Startup;
 
-/// <summary>Windows: a service with delayed automatic start, as LocalSystem.</summary>
+/// <summary>Windows: a service with delayed automatic start, as LocalSystem or as an administrator, whose program keeps the connector running.</summary>
 internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) : IStartup
 {
     public const string ServiceName = "vAgentManager", DisplayName = "vAgentManager (vlink connector)";
 
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20), Poll = TimeSpan.FromMilliseconds(100);
+    /// <summary>Tells other programs where the connector is.</summary>
+    public const string RegistryKey = @"VMI\setup", RegistryName = "IntiguaRootDir";
+
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30), Poll = TimeSpan.FromMilliseconds(100);
 
     public string Name => "service";
 
-    public Task RegisterAsync(Undo undo, string? runAs, CancellationToken cancellationToken)
+    public Task RegisterAsync(Undo undo, ConnectorSettings settings, CancellationToken cancellationToken)
     {
-        if (runAs is not null)
+        OneShotService.Sweep(machine.Services);
+        WriteRegistry(undo);
+        var wanted = new NewService
         {
-            throw new InstallationException(InstallExitCodes.Failed, "Running as another account than SYSTEM is not offered on Windows yet: leave runAs out.");
+            Name = ServiceName,
+            DisplayName = DisplayName,
+            CommandLine = CommandLine,
+            Start = ServiceStart.DelayedAutomatic,
+            Logon = settings.RunAs is { } account ? new ServiceLogon(account, settings.RunAsPassword) : null,
+        };
+        if (machine.Services.Find(ServiceName) is { } present)
+        {
+            undo.Add($"service {ServiceName}", () => machine.Services.Change(wanted with { CommandLine = present.CommandLine, Logon = null }));
+            machine.Services.Change(wanted);
         }
-
-        if (machine.Services.Find(ServiceName) is null)
+        else
         {
-            undo.Add($"service {ServiceName}", () => UnregisterAsync(CancellationToken.None));
-            machine.Services.Create(new NewService { Name = ServiceName, DisplayName = DisplayName, CommandLine = CommandLine, Start = ServiceStart.DelayedAutomatic });
+            undo.Add($"service {ServiceName}", () => machine.Services.Delete(ServiceName));
+            machine.Services.Create(wanted);
         }
 
         return Task.CompletedTask;
@@ -32,41 +46,54 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
 
     public Task StartAsync(string? runAs, CancellationToken cancellationToken)
     {
+        PlaceWrapper();
         machine.Services.Start(ServiceName);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (machine.Services.Find(ServiceName) is null)
+        if (machine.Services.Find(ServiceName) is { State: not ServiceState.Stopped })
         {
-            return;
-        }
-
-        machine.Services.Stop(ServiceName);
-        var started = machine.Time.GetTimestamp();
-        while (machine.Services.Find(ServiceName) is { State: not ServiceState.Stopped })
-        {
-            if (machine.Time.GetElapsedTime(started) > StopTimeout)
+            machine.Services.Stop(ServiceName);
+            var started = machine.Time.GetTimestamp();
+            while (machine.Services.Find(ServiceName) is { State: not ServiceState.Stopped })
             {
-                throw new IOException($"The service {ServiceName} does not stop: stop it by hand.");
-            }
+                if (machine.Time.GetElapsedTime(started) > StopTimeout)
+                {
+                    throw new IOException($"The service {ServiceName} does not stop: stop it by hand.");
+                }
 
-            await Task.Delay(Poll, machine.Time, cancellationToken);
+                await Task.Delay(Poll, machine.Time, cancellationToken);
+            }
         }
+
+        await new RunningDaemon(machine, folder).StopAsync(cancellationToken);
     }
 
     public Task UnregisterAsync(CancellationToken cancellationToken)
     {
+        OneShotService.Sweep(machine.Services);
         if (machine.Services.Find(ServiceName) is not null)
         {
             machine.Services.Delete(ServiceName);
         }
 
+        machine.Registry.Delete(RegistryKey);
         return Task.CompletedTask;
     }
 
-    public IEnumerable<StatusCheck> Check()
+    public IEnumerable<StatusCheck> Check() =>
+    [
+        .. CheckService(),
+        CheckWrapper(),
+        CheckRegistry(),
+        new("helper vagent_manager64.exe", CheckState.NotApplicable, "Only for kernel-mode agents, of which there are none."),
+        new("process jetpatch_enduser_app", CheckState.NotApplicable, "This connector asks nothing of the users who are logged on, so nothing of it runs in their sessions."),
+        .. OneShotService.LeftOver(machine.Services).Select(name => new StatusCheck($"service {name}", CheckState.Extra, $"An installation left it: sc delete {name}")),
+    ];
+
+    private IEnumerable<StatusCheck> CheckService()
     {
         const string name = $"service {ServiceName}";
         if (machine.Services.Find(ServiceName) is not { } service)
@@ -75,8 +102,8 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
             yield break;
         }
 
-        yield return service.CommandLine == CommandLine
-            ? new(name, CheckState.Good)
+        yield return string.Equals(service.CommandLine, CommandLine, StringComparison.OrdinalIgnoreCase)
+            ? new(name, CheckState.Good, $"It runs as {service.Account}.")
             : new(name, CheckState.Wrong, $"It starts {service.CommandLine} instead of {CommandLine}: install the connector anew.");
         yield return service.Start == ServiceStart.DelayedAutomatic
             ? new("delayed automatic start", CheckState.Good)
@@ -84,8 +111,37 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
         yield return service.State == ServiceState.Running
             ? new("running service", CheckState.Good)
             : new("running service", CheckState.Wrong, $"It is {service.State}: sc start {ServiceName}");
-        yield return new("helper vagent_manager64.exe", CheckState.NotApplicable, "Only for kernel-mode agents, of which there are none.");
     }
 
-    private string CommandLine => $"\"{folder.Program}\" run --service";
+    private StatusCheck CheckWrapper() => machine.Files.KindOf(folder.Wrapper) == FileKind.File
+        ? new($"wrapper {folder.Wrapper}", CheckState.Good)
+        : new($"wrapper {folder.Wrapper}", CheckState.Missing, "Install the connector anew.");
+
+    private StatusCheck CheckRegistry()
+    {
+        const string name = $@"registry HKLM\{RegistryKey}\{RegistryName}";
+        return machine.Registry.Read(RegistryKey, RegistryName) is not { } parent ? new(name, CheckState.Missing, "Install the connector anew.")
+            : parent == folder.Parent ? new(name, CheckState.Good)
+            : new(name, CheckState.Wrong, $"It names {parent} instead of {folder.Parent}: install the connector anew.");
+    }
+
+    private void WriteRegistry(Undo undo)
+    {
+        var before = machine.Registry.Read(RegistryKey, RegistryName);
+        undo.Add($@"registry HKLM\{RegistryKey}", before is null
+            ? () => machine.Registry.Delete(RegistryKey)
+            : () => machine.Registry.Write(RegistryKey, RegistryName, before));
+        machine.Registry.Write(RegistryKey, RegistryName, folder.Parent);
+    }
+
+    /// <summary>The wrapper is the program under another name. While the service runs it cannot be replaced, and need not be.</summary>
+    private void PlaceWrapper()
+    {
+        if (machine.Services.Find(ServiceName) is { State: ServiceState.Stopped })
+        {
+            machine.Files.CopyAtomically(folder.Program, folder.Wrapper, FileModes.Executable);
+        }
+    }
+
+    private string CommandLine => $"\"{folder.Wrapper}\" run --service";
 }

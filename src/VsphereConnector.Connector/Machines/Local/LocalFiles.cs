@@ -1,6 +1,8 @@
+using System.Runtime.Versioning;
+
 namespace VsphereConnector.Connector.Machines.Local;
 
-/// <summary>The real files. On Windows modes mean nothing: files have the rights of their folder.</summary>
+/// <summary>The real files. On Windows modes are access lists: see <see cref="WindowsAccess"/>.</summary>
 internal sealed class LocalFiles : IMachineFiles
 {
     private const UnixFileMode OwnerOnly = FileModes.PrivateExecutable;
@@ -82,6 +84,12 @@ internal sealed class LocalFiles : IMachineFiles
             CreateDirectory(parent, mode);
         }
 
+        if (OperatingSystem.IsWindows() && WindowsAccess.IsPrivate(mode))
+        {
+            WindowsAccess.CreateDirectory(path);
+            return;
+        }
+
         Directory.CreateDirectory(path);
         if (!OperatingSystem.IsWindows())
         {
@@ -121,7 +129,7 @@ internal sealed class LocalFiles : IMachineFiles
         }
     }
 
-    public UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+    public UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? WindowsAccess.ModeOf(path) : File.GetUnixFileMode(path);
 
     public bool MayExecute(string path) => OperatingSystem.IsWindows() ? File.Exists(path) : LinuxNative.MayExecute(path);
 
@@ -175,6 +183,18 @@ internal sealed class LocalFiles : IMachineFiles
         }
     }
 
+    [SupportedOSPlatform("windows")]
+    private static FileStream CreateOnWindows(string path, FileStreamOptions options, UnixFileMode mode)
+    {
+        if (WindowsAccess.IsPrivate(mode) && !File.Exists(path))
+        {
+            WindowsAccess.CreateFile(path);
+            options.Mode = options.Mode == FileMode.Append ? FileMode.Append : FileMode.Open;
+        }
+
+        return new FileStream(path, options);
+    }
+
     private static FileStream Create(string path, FileMode fileMode, UnixFileMode mode)
     {
         var options = new FileStreamOptions
@@ -186,7 +206,7 @@ internal sealed class LocalFiles : IMachineFiles
         };
         if (OperatingSystem.IsWindows())
         {
-            return new FileStream(path, options);
+            return CreateOnWindows(path, options, mode);
         }
 
         options.UnixCreateMode = mode & OwnerOnly;

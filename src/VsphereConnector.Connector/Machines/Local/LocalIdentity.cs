@@ -19,7 +19,7 @@ internal static class LocalIdentity
         OperatingSystem = OperatingSystem.IsWindows() ? "windows" : "linux",
         Architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64",
         OperatingSystemName = ReleaseName() ?? RuntimeInformation.OSDescription,
-        BiosUuid = FirstLine(BiosUuidFile)?.ToLowerInvariant(),
+        BiosUuid = OperatingSystem.IsWindows() ? WindowsFirmware.ReadUuid() : FirstLine(BiosUuidFile)?.ToLowerInvariant(),
         MachineId = OperatingSystem.IsWindows() ? Registry.GetValue(CryptographyKey, "MachineGuid", null) as string : FirstLine(MachineIdFile),
         HardwareAddresses = HardwareAddresses(),
     };

@@ -20,6 +20,9 @@ internal sealed class LocalMachine : IMachine
 
     public IMachinePipes Pipes { get; } = new LocalPipes();
 
+    public IMachineRegistry Registry =>
+        OperatingSystem.IsWindows() ? new LocalRegistry() : throw new PlatformNotSupportedException("There is no Windows registry here.");
+
     public string ProgramPath => Environment.ProcessPath ?? throw new InvalidOperationException("The system does not say which program this is.");
 
     public string Account => OperatingSystem.IsWindows() ? WindowsAccount.Name : Environment.UserName;

@@ -5,6 +5,8 @@ namespace VsphereConnector.Connector.Machines.Local;
 /// <summary>A real process with its pipes.</summary>
 internal sealed class LocalProcess(Process process, bool ownSession, string? family = null) : IMachineProcess
 {
+    private readonly ProcessJob? _job = OperatingSystem.IsWindows() ? ProcessJob.TryCreate(process) : null;
+
     public int Id { get; } = process.Id;
 
     public Stream Output { get; } = process.StandardOutput.BaseStream;
@@ -29,7 +31,9 @@ internal sealed class LocalProcess(Process process, bool ownSession, string? fam
         }
         else
         {
+            // What was started before the job was there is found as a descendant.
             process.Kill(entireProcessTree: true);
+            _job?.Terminate();
         }
     }
 
@@ -37,6 +41,7 @@ internal sealed class LocalProcess(Process process, bool ownSession, string? fam
     {
         await Output.DisposeAsync();
         await Error.DisposeAsync();
+        _job?.Dispose();
         process.Dispose();
     }
 

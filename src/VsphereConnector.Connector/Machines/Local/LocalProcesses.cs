@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using VsphereConnector.Connector.Windows;
 
 namespace VsphereConnector.Connector.Machines.Local;
 
@@ -77,7 +78,7 @@ internal sealed class LocalProcesses : IMachineProcesses
         {
             using (process)
             {
-                if (Path.GetFileName(ProgramOf(process.Id)) == fileName)
+                if (string.Equals(Path.GetFileName(ProgramOf(process.Id)), fileName, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
                 {
                     ids.Add(process.Id);
                 }
@@ -109,7 +110,10 @@ internal sealed class LocalProcesses : IMachineProcesses
         try
         {
             using var process = Process.GetProcessById(processId);
-            process.Kill();
+            if (force || !EndRequest.TrySend(processId))
+            {
+                process.Kill();
+            }
         }
         catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)
         {

@@ -25,6 +25,12 @@ internal sealed class LocalServices : IMachineServices
         manager.Create(service);
     }
 
+    public void Change(NewService service)
+    {
+        using var manager = ServiceControlManager.Open();
+        manager.Change(service);
+    }
+
     public void Start(string name)
     {
         using var manager = ServiceControlManager.Open();

@@ -17,11 +17,22 @@ internal sealed record GuestLogon(string Description, Func<CancellationToken, Va
     /// <summary>The account of a guest alias; null where a password is shown.</summary>
     public string? AliasAccount { get; init; }
 
+    // A field, so that no ToString shows it.
+    private (string Account, string Password)? _password;
+
     public static GuestLogon ByPassword(string description, string account, string password, GuardedLogon guarded)
     {
         var authentication = new NamePasswordAuthentication(account, password);
-        return new GuestLogon(description, _ => ValueTask.FromResult<GuestAuthentication>(authentication)) { Guarded = guarded };
+        return new GuestLogon(description, _ => ValueTask.FromResult<GuestAuthentication>(authentication))
+        {
+            Guarded = guarded,
+            _password = (account, password),
+        };
     }
+
+    /// <summary>The password of an account, where it is the one of this logon.</summary>
+    public string? FindPassword(string account) =>
+        _password is { } known && string.Equals(known.Account, account, StringComparison.OrdinalIgnoreCase) ? known.Password : null;
 
     public static GuestLogon ByAlias(string account, string vCenter, ServiceTokens tokens, string because = "") => new(
         $"the guest alias of {account} and a token of this server's account{because}",

@@ -21,6 +21,8 @@ internal sealed class SimulatedMachine(ProgramRun run) : IMachine
 
     public IMachinePipes Pipes { get; } = new SimulatedPipes(run.Time);
 
+    public IMachineRegistry Registry { get; } = new SimulatedRegistry(run.Guest);
+
     public TimeSpan? Uptime => run.Guest.PoweredOnAt is { } at ? run.Time.GetUtcNow() - at : null;
 
     public string ProgramPath => run.Process.Program;

@@ -26,6 +26,12 @@ internal sealed class SimulatedServices(ProgramRun run) : IMachineServices
         _guest.Services[service.Name] = new SimulatedService(service.CommandLine, service.Logon?.Account ?? "LocalSystem", service.Start);
     }
 
+    public void Change(NewService service)
+    {
+        var before = _guest.Services[service.Name];
+        _guest.Services[service.Name] = new SimulatedService(service.CommandLine, service.Logon?.Account ?? before.Account, service.Start) { Process = before.Process };
+    }
+
     public void Start(string name)
     {
         var service = _guest.Services[name];

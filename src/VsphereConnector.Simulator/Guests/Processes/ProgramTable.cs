@@ -7,7 +7,7 @@ namespace VsphereConnector.Simulator.Guests.Processes;
 /// <summary>The programs that simulated guests can run, by the name of their file.</summary>
 internal sealed class ProgramTable
 {
-    private const string ConnectorName = "vlink";
+    private static readonly string[] ConnectorNames = ["vlink", "vlinkprocess", "vlinkservice"];
 
     private readonly Dictionary<string, SimulatedProgram> _programs = new(StringComparer.OrdinalIgnoreCase);
 
@@ -26,7 +26,7 @@ internal sealed class ProgramTable
         var name = guest.Files.Paths.NameOf(path);
         if (name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase))
             name = name[..^4];
-        if (string.Equals(name, ConnectorName, StringComparison.OrdinalIgnoreCase))
+        if (ConnectorNames.Contains(name, StringComparer.OrdinalIgnoreCase))
             return ConnectorPrograms.RunAsync;
         if (path.StartsWith("/etc/init.d/", StringComparison.Ordinal))
             return InitScripts.RunAsync;

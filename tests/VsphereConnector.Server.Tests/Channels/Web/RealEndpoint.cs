@@ -32,6 +32,8 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
 
     public IMachinePipes Pipes => _local.Pipes;
 
+    public IMachineRegistry Registry => _local.Registry;
+
     public TimeSpan? Uptime => _local.Uptime;
 
     public string ProgramPath => Path.Combine(_directory.FullName, "vAgentManager", "vlink");
