@@ -7,6 +7,8 @@ namespace VsphereConnector.Lab.Tests;
 [Collection(LabCollection.Name)]
 public sealed class WindowsTests(Lab lab) : ProductTest(lab)
 {
+    private protected override bool HasPassed => false;
+
     private const string Account = "Administrator", Folder = @"C:\Program Files\Intigua\vAgentManager", Parent = "Program Files/Intigua";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);

@@ -66,10 +66,10 @@ internal sealed class Guest(Hub hub, GuestSpec spec, string rootFileSystem, IRea
 
     /// <summary>Nothing goes out any more to this port of other machines; what else the guest has to say to them goes on.</summary>
     public async Task CutPortAsync(int port, CancellationToken token) => await ShellAsync(
-        FormattableString.Invariant($"ip rule add pref 10 ipproto tcp dport {port} blackhole && ip route flush cache"), token);
+        FormattableString.Invariant($"ip rule add pref 10 ipproto 6 dport {port} blackhole && ip route flush cache"), token);
 
     public async Task RestorePortAsync(int port, CancellationToken token) => await ShellAsync(
-        FormattableString.Invariant($"ip rule del pref 10 ipproto tcp dport {port} blackhole && ip route flush cache"), token);
+        FormattableString.Invariant($"ip rule del pref 10 ipproto 6 dport {port} blackhole && ip route flush cache"), token);
 
     public async ValueTask DisposeAsync()
     {
