@@ -179,7 +179,7 @@ public sealed class ChannelTests
         await channel.ReceiveEndAsync(id, Token);
         channel.Abort();
         var second = await installation.AcceptAsync(Token, new Welcome { Forget = [id] });
-        await StateFile.WaitForAsync(installation.Machine, _ => !Directory.EnumerateFiles(installation.Machine.Folder.Journal).Any(), Token);
+        await StateFile.WaitForAsync(installation.Machine, _ => Directory.EnumerateFiles(installation.Machine.Folder.Journal).All(file => Path.GetFileName(file) == "channel"), Token);
         second.Abort();
         var third = await installation.AcceptAsync(Token);
         Assert.Empty(third.Hello.Unconfirmed);
