@@ -6,6 +6,8 @@ namespace VsphereConnector.Browser.Tests;
 /// <summary>What administrators keep in the global view: credentials, and machines by their addresses.</summary>
 public sealed class AdministrationTests(Chromium chromium, DemoFixture demo) : BrowserTest(chromium, demo)
 {
+    private protected override bool HasPassed => false;
+
     private ILocator Form => Shell.View.GetByRole(AriaRole.Dialog);
 
     [Fact]
