@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using VsphereConnector.Server.Api;
+using VsphereConnector.Server.Channels.Clients;
 using VsphereConnector.Server.Channels.Ssh;
 
 namespace VsphereConnector.Server.Endpoints;
@@ -151,7 +152,7 @@ internal sealed class EndpointRules(EndpointInput input, Findings findings)
     /// <summary>The address in the one way that it is compared in; null where it is none.</summary>
     public static string? Normalize(string address)
     {
-        if (!SshTarget.IsHost(address))
+        if (!HostAddress.IsValid(address))
         {
             return null;
         }

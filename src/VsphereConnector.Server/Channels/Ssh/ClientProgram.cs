@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using VsphereConnector.Server.Channels.Clients;
 
 namespace VsphereConnector.Server.Channels.Ssh;
 
@@ -24,6 +26,10 @@ internal static partial class ClientProgram
         {
             await CheckVersionAsync(program, folder, deadline.Token);
             await CheckAskPassAsync(folder, deadline.Token);
+        }
+        catch (Win32Exception)
+        {
+            throw SshErrors.ClientMissing(program);
         }
         catch (OperationCanceledException) when (deadline.HasPassed)
         {
@@ -57,7 +63,7 @@ internal static partial class ClientProgram
             await using var process = ClientProcess.Start(folder, [Path.Combine(folder, SecretPipe.ProgramName), "a question without an answer"]);
             await process.Exited.WaitAsync(cancellationToken);
         }
-        catch (SshException)
+        catch (Win32Exception)
         {
             throw SshErrors.AskPassRefused(folder);
         }

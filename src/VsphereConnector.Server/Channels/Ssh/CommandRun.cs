@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using VsphereConnector.Server.Channels.Clients;
 
 namespace VsphereConnector.Server.Channels.Ssh;
 

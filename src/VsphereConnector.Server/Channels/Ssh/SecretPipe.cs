@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
+using VsphereConnector.Server.Channels.Clients;
 
 namespace VsphereConnector.Server.Channels.Ssh;
 

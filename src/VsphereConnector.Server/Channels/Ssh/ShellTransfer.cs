@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using VsphereConnector.Server.Channels.Clients;
 
 namespace VsphereConnector.Server.Channels.Ssh;
 

@@ -1,3 +1,5 @@
+using VsphereConnector.Server.Channels.Clients;
+
 namespace VsphereConnector.Server.Channels.Ssh;
 
 /// <summary>

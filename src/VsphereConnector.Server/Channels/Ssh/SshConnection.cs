@@ -1,3 +1,5 @@
+using VsphereConnector.Server.Channels.Clients;
+
 namespace VsphereConnector.Server.Channels.Ssh;
 
 /// <summary>An open connection. Commands and uploads run on it side by side, and none of them logs on again.</summary>

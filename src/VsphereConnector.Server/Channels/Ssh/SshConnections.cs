@@ -1,4 +1,5 @@
 using System.Globalization;
+using VsphereConnector.Server.Channels.Clients;
 
 namespace VsphereConnector.Server.Channels.Ssh;
 

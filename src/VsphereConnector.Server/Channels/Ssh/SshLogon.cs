@@ -1,3 +1,5 @@
+using VsphereConnector.Server.Channels.Clients;
+
 namespace VsphereConnector.Server.Channels.Ssh;
 
 /// <summary>From the first packet to a connection that is logged on.</summary>

@@ -1,3 +1,5 @@
+using VsphereConnector.Server.Channels.Clients;
+
 namespace VsphereConnector.Server.Channels.Ssh;
 
 /// <summary>The client process that holds a connection; sessions on it are processes of their own that it serves through a socket.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
-using System.Net;
-using System.Net.Sockets;
+using VsphereConnector.Server.Channels.Clients;
 
 namespace VsphereConnector.Server.Channels.Ssh;
 
@@ -12,7 +11,6 @@ internal sealed record SshTarget
 {
     public const int DefaultPort = 22;
 
-    private const int MaxHostLength = 253;
     private const int MaxUserLength = 256;
 
     private static readonly SearchValues<char> NotInUser = SearchValues.Create("'`\"$;&<>|(){}%");
@@ -36,13 +34,12 @@ internal sealed record SshTarget
 
     public override string ToString() => $"{User}@{Address}";
 
-    /// <summary>Host and port; brackets keep an IPv6 address apart from its port.</summary>
-    public string Address => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public string Address => HostAddress.WithPort(Host, Port);
 
     /// <exception cref="SshException">OpenSSH could take a part of it for something else than it is.</exception>
     public void Check()
     {
-        if (!IsHost(Host))
+        if (!HostAddress.IsValid(Host))
         {
             throw SshErrors.BadTarget($"'{Host}' is not a host name or an IP address.", "Give a name of letters, digits, dots and dashes, or an address without brackets and zone.");
         }
@@ -60,12 +57,6 @@ internal sealed record SshTarget
         Authentication.Check();
         Jump?.Check();
     }
-
-    /// <summary>Whether it is a host name or an IP address that OpenSSH takes for nothing else.</summary>
-    public static bool IsHost(string host) =>
-        host.Contains(':', StringComparison.Ordinal)
-            ? !host.AsSpan().ContainsAny("%[]/") && IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
-            : host.Length is > 0 and <= MaxHostLength && host[0] is not ('-' or '.') && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
     /// <summary>What every version of OpenSSH takes as it is; newer ones refuse the same characters.</summary>
     public static bool IsUser(string user) =>

@@ -1,3 +1,5 @@
+using VsphereConnector.Server.Channels.Clients;
+
 namespace VsphereConnector.Server.Channels.Ssh;
 
 /// <summary>Why a command did not start, by what sudo, the shell or OpenSSH wrote instead; in the C locale, so that it is not translated.</summary>

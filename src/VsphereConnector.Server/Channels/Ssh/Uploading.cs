@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using VsphereConnector.Server.Channels.Clients;
 using VsphereConnector.Server.Channels.Ssh.Sftp;
 
 namespace VsphereConnector.Server.Channels.Ssh;

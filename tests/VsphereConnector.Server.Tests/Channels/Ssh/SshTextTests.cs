@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using VsphereConnector.Server.Channels.Clients;
 using VsphereConnector.Server.Channels.Ssh;
 
 namespace VsphereConnector.Server.Tests.Channels.Ssh;

@@ -1,4 +1,4 @@
-namespace VsphereConnector.Server.Channels.Ssh;
+namespace VsphereConnector.Server.Channels.Clients;
 
 /// <summary>Files and folders of the server's account alone.</summary>
 internal static class PrivateFile

@@ -1,4 +1,4 @@
-namespace VsphereConnector.Server.Channels.Ssh;
+namespace VsphereConnector.Server.Channels.Clients;
 
 /// <summary>What a program wrote, for a message.</summary>
 internal static class OutputText

@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace VsphereConnector.Server.Channels.Ssh;
+namespace VsphereConnector.Server.Channels.Clients;
 
-/// <summary>The last lines of what OpenSSH's client writes. What comes from the other side cannot fill the memory, nor a terminal with control codes.</summary>
+/// <summary>The last lines of what a client program writes. What comes from the other side cannot fill the memory, nor a terminal with control codes.</summary>
 internal sealed class ClientLog
 {
     private const int MaxLines = 200;

@@ -1,4 +1,4 @@
-namespace VsphereConnector.Server.Channels.Ssh;
+namespace VsphereConnector.Server.Channels.Clients;
 
 /// <summary>The time limits of one piece of work, beside its caller's cancellation.</summary>
 internal sealed class Deadline : IDisposable

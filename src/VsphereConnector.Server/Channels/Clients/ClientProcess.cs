@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace VsphereConnector.Server.Channels.Ssh;
+namespace VsphereConnector.Server.Channels.Clients;
 
-/// <summary>A program of OpenSSH's client, with its pipes. Of this server's environment it sees the search path alone.</summary>
+/// <summary>A program of another package that does a protocol's work for this server, with its pipes. Of this server's environment it sees the search path alone.</summary>
 internal sealed class ClientProcess : IAsyncDisposable
 {
     private const string StandardPath = "/usr/local/bin:/usr/bin:/bin";
@@ -25,7 +25,7 @@ internal sealed class ClientProcess : IAsyncDisposable
     /// <summary>Its exit code. It does not wait for the pipes, which a child in the background may hold for ever.</summary>
     public Task<int> Exited { get; }
 
-    /// <exception cref="SshException">There is no such program.</exception>
+    /// <exception cref="Win32Exception">There is no such program, or it cannot be started.</exception>
     public static ClientProcess Start(string folder, IReadOnlyList<string> line, IReadOnlyDictionary<string, string>? environment = null)
     {
         var info = new ProcessStartInfo(line[0], line.Skip(1))
@@ -45,14 +45,7 @@ internal sealed class ClientProcess : IAsyncDisposable
             info.Environment[name] = value;
         }
 
-        try
-        {
-            return new ClientProcess(Process.Start(info) ?? throw SshErrors.ClientMissing(line[0]));
-        }
-        catch (Win32Exception)
-        {
-            throw SshErrors.ClientMissing(line[0]);
-        }
+        return new ClientProcess(Process.Start(info)!);
     }
 
     public void Kill()

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace VsphereConnector.Server.Channels.Ssh;
+namespace VsphereConnector.Server.Channels.Clients;
 
 /// <summary>The first bytes of an output.</summary>
 internal sealed class CapturedOutput(int limit)
