@@ -3,6 +3,7 @@
 # (the tests then say what they miss and are skipped).
 packages='golang-go golang-github-vmware-govmomi-dev debootstrap python3-pyvmomi iproute2 util-linux procps
   xmlsec1
+  samba smbclient samba-common-bin python3-impacket
   chromium wine wine64'
 
 missing() {

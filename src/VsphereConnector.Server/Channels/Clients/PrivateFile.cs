@@ -7,15 +7,17 @@ internal static class PrivateFile
 
     public static void Write(string path, string text, UnixFileMode more = UnixFileMode.None)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = Mode | more;
-        }
-
-        using var writer = new StreamWriter(path, options);
+        using var writer = new StreamWriter(Create(path, more));
         writer.Write(text);
     }
+
+    /// <summary>To be written, in place of one that may be there.</summary>
+    public static FileStream Create(string path, UnixFileMode more = UnixFileMode.None) =>
+        Open(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous }, more);
+
+    /// <summary>To be written and read; gone when it is closed.</summary>
+    public static FileStream CreateTemporary(string path) => Open(
+        path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose }, UnixFileMode.None);
 
     public static void DeleteFolder(string path)
     {
@@ -35,5 +37,15 @@ internal static class PrivateFile
         {
             Directory.CreateDirectory(path, Mode | UnixFileMode.UserExecute);
         }
+    }
+
+    private static FileStream Open(string path, FileStreamOptions options, UnixFileMode more)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = Mode | more;
+        }
+
+        return new FileStream(path, options);
     }
 }

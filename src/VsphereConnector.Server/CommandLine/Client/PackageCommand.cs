@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using VsphereConnector.Server.Channels.Ssh;
+using VsphereConnector.Server.Channels.Clients;
 using VsphereConnector.Server.Deployment.Offline;
 
 namespace VsphereConnector.Server.CommandLine.Client;

@@ -1,4 +1,5 @@
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Channels.Clients;
 
 namespace VsphereConnector.Server.Channels.Ssh.Driver;
 
