@@ -193,7 +193,7 @@ public sealed record InstallBundleContent
     /// <summary>Tells this run from every other one.</summary>
     public required Guid RunId { get; init; }
 
-    /// <summary>What the program is for: <c>x64</c> or <c>arm64</c>.</summary>
+    /// <summary>What the program is for, as in <see cref="PackedProgram.Architecture"/>.</summary>
     public required string Architecture { get; init; }
 
     /// <summary>The SHA-256 of the unpacked program, in lower-case hex.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace VsphereConnector.Contracts.Installation;
 
@@ -8,7 +9,7 @@ namespace VsphereConnector.Contracts.Installation;
 /// <param name="ExitCode">One of <see cref="InstallExitCodes"/>, or 128 + n after signal n.</param>
 /// <param name="Account">The account that really ran it.</param>
 /// <param name="Output">The end of what was printed; at most 64 KiB.</param>
-public sealed record InstallSpool(Guid RunId, int ExitCode, string Account, string Output)
+public sealed partial record InstallSpool(Guid RunId, int ExitCode, string Account, string Output)
 {
     /// <summary>A folder made by the run when it starts: whoever finds it does not start again.</summary>
     public const string StartedMarker = "run.lock";
@@ -51,6 +52,10 @@ public sealed record InstallSpool(Guid RunId, int ExitCode, string Account, stri
     /// <summary>The last line that was printed; empty where nothing was.</summary>
     public string LastLine => Output.TrimEnd().Split('\n')[^1];
 
+    /// <summary>What the machine is, such as <c>arm64</c> or <c>musl-x64</c>, where the program was for another one; else null.</summary>
+    public string? FindArchitecture()
+        => ExitCode == InstallExitCodes.WrongArchitecture && ArchitectureLine().Match(LastLine) is { Success: true } line ? line.Groups[1].Value : null;
+
     /// <summary>The report that the installer printed as its last line, or null where it did not get as far as that.</summary>
     public InstallReport? FindReport()
     {
@@ -65,4 +70,7 @@ public sealed record InstallSpool(Guid RunId, int ExitCode, string Account, stri
             return null;
         }
     }
+
+    [GeneratedRegex(@"^This machine is ([a-z0-9-]+); the program is for ")]
+    private static partial Regex ArchitectureLine();
 }

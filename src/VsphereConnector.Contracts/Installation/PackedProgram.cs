@@ -23,7 +23,7 @@ public sealed class PackedProgram
     /// <summary><c>linux</c> or <c>windows</c>.</summary>
     public string OperatingSystem { get; }
 
-    /// <summary>What it is for: <c>x64</c> or <c>arm64</c>.</summary>
+    /// <summary>What it is for: <c>x64</c> or <c>arm64</c>, <c>musl-x64</c> where its C library is musl.</summary>
     public string Architecture { get; }
 
     /// <summary>The size of the program in bytes.</summary>
@@ -44,7 +44,7 @@ public sealed class PackedProgram
     public static async Task<PackedProgram> PackAsync(Stream program, string platform, CancellationToken cancellationToken)
     {
         var system = platform.StartsWith("win-", StringComparison.Ordinal) ? Windows : "linux";
-        var architecture = platform[(platform.LastIndexOf('-') + 1)..];
+        var architecture = platform[(platform.IndexOf('-', StringComparison.Ordinal) + 1)..];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var size = 0L;
         var packed = await (system == Windows ? Cabinet.PackAsync(WindowsFileName, CopyAsync) : GzipAsync(CopyAsync));

@@ -76,10 +76,11 @@ exec > "$WORK/output" 2>&1 < /dev/null
 trap stop TERM INT HUP
 
 case "$(uname -s) $(uname -m)" in
-    'Linux x86_64' | 'Linux amd64') here=x64 ;;
-    'Linux aarch64' | 'Linux arm64') here=arm64 ;;
-    *) here="$(uname -s) $(uname -m)" ;;
+    'Linux x86_64' | 'Linux amd64') here=x64 glibc=/lib64/ld-linux-x86-64.so.2 ;;
+    'Linux aarch64' | 'Linux arm64') here=arm64 glibc=/lib/ld-linux-aarch64.so.1 ;;
+    *) here="$(uname -s) $(uname -m)" glibc=/ ;;
 esac
+[ -e "$glibc" ] || ! ls /lib/ld-musl-* > /dev/null 2>&1 || here=musl-$here
 if [ "$here" != "$ARCHITECTURE" ]; then
     echo "This machine is $here; the program is for $ARCHITECTURE."
     finish 10

@@ -70,6 +70,34 @@ public sealed class InstallScriptTests : IDisposable
 
         Assert.Equal(InstallExitCodes.WrongArchitecture, Spool().ExitCode);
         Assert.Contains($"This machine is {Here}; the program is for {Elsewhere}.", Spool().Output, StringComparison.Ordinal);
+        Assert.Equal(Here, Spool().FindArchitecture());
+    }
+
+    /// <summary>In a root of its own that has musl's loader, a busybox and nothing of glibc, as Alpine has.</summary>
+    [Fact]
+    public async Task Run_WhereTheCLibraryIsMusl_SaysSo()
+    {
+        const string Busybox = "/bin/busybox";
+        Assert.SkipUnless(File.Exists(Busybox) && Environment.IsPrivilegedProcess, "A root with musl alone takes root and Debian's busybox-static.");
+        await Write("exit 0");
+        foreach (var folder in new[] { "bin", "dev", "etc", "lib" })
+        {
+            Directory.CreateDirectory(Path.Combine(_work, folder));
+        }
+
+        File.Copy(Busybox, Path.Combine(_work, "bin", "busybox"));
+        await File.WriteAllTextAsync(Path.Combine(_work, "lib", "ld-musl-x86_64.so.1"), "", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(_work, "dev", "null"), "", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(_work, "etc", "passwd"), "root:x:0:0::/:/bin/sh\n", Cancel);
+        foreach (var tool in new[] { "sh", "uname", "ls", "mkdir", "id", "tail", "mv", "rm" })
+        {
+            File.CreateSymbolicLink(Path.Combine(_work, "bin", tool), "busybox");
+        }
+
+        using var shell = Process.Start("chroot", [_work, "/bin/sh", "./" + InstallBundle.FileName]);
+        await shell.WaitForExitAsync(Cancel);
+
+        Assert.Equal("musl-" + Here, Spool().FindArchitecture());
     }
 
     [Theory]

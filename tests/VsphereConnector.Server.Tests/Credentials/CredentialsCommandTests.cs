@@ -69,7 +69,7 @@ public sealed class CredentialsCommandTests : IDisposable
         var empty = await RunAsync(world, "alias verify --folder Nowhere");
 
         Assert.Equal((1, 1), (nowhere.ExitCode, empty.ExitCode));
-        Assert.Contains("Name at least one virtual machine", nowhere.Output, StringComparison.Ordinal);
+        Assert.Contains("Name at least one machine", nowhere.Output, StringComparison.Ordinal);
         Assert.Contains("no virtual machine in the folder 'Nowhere'", empty.Output, StringComparison.Ordinal);
     }
 

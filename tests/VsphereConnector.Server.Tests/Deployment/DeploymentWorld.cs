@@ -27,6 +27,9 @@ internal sealed class DeploymentWorld : IAsyncDisposable
         Client = client;
     }
 
+    /// <summary>What is uploaded into guests as their program; simulated guests then run the connector's code.</summary>
+    public static string ConnectorProgram { get; } = Path.Combine(AppContext.BaseDirectory, "vlink.dll");
+
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public SimulatedVCenter VCenter { get; }
@@ -84,8 +87,8 @@ internal sealed class DeploymentWorld : IAsyncDisposable
                 RetryMost = TimeSpan.FromMilliseconds(500),
                 ConnectorPrograms =
                 {
-                    ["linux-x64"] = Path.Combine(AppContext.BaseDirectory, "vlink.dll"),
-                    ["win-x64"] = Path.Combine(AppContext.BaseDirectory, "vlink.dll"),
+                    ["linux-x64"] = ConnectorProgram,
+                    ["win-x64"] = ConnectorProgram,
                 },
             },
         };

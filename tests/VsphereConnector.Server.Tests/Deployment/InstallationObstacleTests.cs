@@ -91,7 +91,8 @@ public sealed class InstallationObstacleTests
     public async Task WhenTheDiskIsFull_ThenItSaysSoAndNothingIsLeft()
     {
         await using var world = await DeploymentWorld.StartAsync();
-        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Mounts = [new MountOptions { Path = "/var/jetpatch-temp", CapacityBytes = 300_000 }] });
+        var roomForTheUploadAlone = new FileInfo(DeploymentWorld.ConnectorProgram).Length; // it is sent packed
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Mounts = [new MountOptions { Path = "/var/jetpatch-temp", CapacityBytes = roomForTheUploadAlone }] });
 
         (await world.DeployAsync("web-01")).Failed("guest-disk-full");
 
