@@ -52,6 +52,30 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     }
 
     [Fact]
+    public async Task WhenRealSoftwareIsInstalledAsAnAgent_ThenItIsSupervisedStoppedAndRemoved()
+    {
+        await using var guest = await DeployToWindowsAsync();
+        var name = guest.Spec.Name;
+
+        await InstallAgentAsync(guest, await AgentZip.SerfAsync(Token));
+        Assert.Equal(1, await CountAsync(guest, "serf.exe"));
+        await guest.RunAsync(Token, "taskkill.exe", "/f", "/im", "serf.exe");
+        await Eventually.TrueAsync(async () => await AgentAsync(guest) is ("Running", 1), () => "it was not started again", Patience, Token);
+        await OperateAsync(name, "StopAgent", new { Name = "serf" });
+        Assert.Equal(0, await CountAsync(guest, "serf.exe"));
+        await OperateAsync(name, "StartAgent", new { Name = "serf" });
+        Assert.Equal(1, await CountAsync(guest, "serf.exe"));
+        await OperateAsync(name, "UninstallAgent", new { Name = "serf" });
+
+        await InstallAgentAsync(guest, await AgentZip.MachineMetricsAsync("windows", Token));
+        Assert.Equal(1, await CountAsync(guest, "machine-metrics.exe"));
+        await OperateAsync(name, "UninstallAgent", new { Name = "machine-metrics" });
+
+        Assert.Equal(0, await CountAsync(guest, "serf.exe") + await CountAsync(guest, "machine-metrics.exe"));
+        Assert.Empty(guest.Written($"{Parent}/Intigua-Libs"));
+    }
+
+    [Fact]
     public async Task WhenATaskTakesTooLong_ThenAllThatItStartedIsEnded()
     {
         await using var guest = await DeployToWindowsAsync();
@@ -118,9 +142,7 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     private async Task AssertAgentRunsAsync(WineGuest guest)
     {
         var name = guest.Spec.Name;
-        var zip = await Server.PutFileAsync("heartbeat.zip", AgentZip.HeartbeatForWindows(), Token);
-        var installed = await Server.RunClientAsync(Token, "agents", "install", name, "--package", zip, "--json");
-        Assert.True(installed.ExitCode == 0, installed.Describe());
+        await InstallAgentAsync(guest, AgentZip.HeartbeatForWindows());
         await Eventually.TrueAsync(
             () => guest.Written($"{Parent}/Intigua-Libs/heartbeat").Contains("beat.txt"), () => "the agent does not run", Patience, Token);
         await OperateAsync(name, "StopAgent", new { Name = "heartbeat" });
@@ -128,6 +150,22 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
         await OperateAsync(name, "UninstallAgent", new { Name = "heartbeat" });
         Assert.Empty(guest.Written($"{Parent}/Intigua-Libs"));
     }
+
+    private async Task InstallAgentAsync(WineGuest guest, byte[] zip)
+    {
+        var installed = await Server.RunClientAsync(
+            Token, "agents", "install", guest.Spec.Name, "--package", await Server.PutFileAsync("agent.zip", zip, Token), "--json");
+        Assert.True(installed.ExitCode == 0, installed.Describe());
+    }
+
+    private async Task<(string? State, int Restarts)> AgentAsync(WineGuest guest)
+    {
+        var agent = (await OperateAsync(guest.Spec.Name, "GetStatus", null)).Result.GetProperty("agents").EnumerateArray().Single();
+        return (agent.GetProperty("state").GetString(), agent.GetProperty("restarts").GetInt32());
+    }
+
+    private static async Task<int> CountAsync(WineGuest guest, string program) =>
+        (await guest.ProcessesAsync(Token)).Count(process => process.Contains(program, StringComparison.OrdinalIgnoreCase));
 
     private async Task<OperationView> OperateAsync(string machine, string kind, object? parameters)
     {

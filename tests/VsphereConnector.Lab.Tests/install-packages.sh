@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the lab and the browser tests need from Debian: quietly, only what is missing, and without failing when something cannot be had
 # (the tests then say what they miss and are skipped).
-packages='golang-go golang-github-vmware-govmomi-dev debootstrap python3-pyvmomi iproute2 util-linux procps
+packages='golang-go golang-github-vmware-govmomi-dev golang-github-hashicorp-serf-dev debootstrap python3-pyvmomi iproute2 util-linux procps
   xmlsec1 busybox-static
   samba smbclient samba-common-bin python3-impacket
   chromium wine wine64'

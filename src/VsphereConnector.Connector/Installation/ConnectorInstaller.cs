@@ -165,9 +165,11 @@ internal sealed class ConnectorInstaller(IMachine machine, ConnectorSettings set
 
     private async Task<int> TakeBackAsync(int exitCode, string message)
     {
-        await SayAsync($"Not installed: {message}");
         var left = await _undo.RunAsync();
-        await SayAsync(left.Count == 0 ? "Everything that was made has been taken back." : $"Could not be taken back: {string.Join("; ", left)}");
+        await SayAsync(left.Count == 0
+            ? "Not installed. Everything that was made has been taken back."
+            : $"Not installed. Could not be taken back: {string.Join("; ", left)}");
+        await SayAsync(message); // last: it becomes the operation's error
         return exitCode;
     }
 

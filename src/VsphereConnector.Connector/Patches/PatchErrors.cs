@@ -26,6 +26,12 @@ internal static class PatchErrors
     public static OperationError NotSigned(string manager) => new(
         "patch-not-signed", $"{manager} does not take the file: it is not signed, or by a key that the system does not know.", "Have it signed, import its key by 'rpm --import', or install it by a task.");
 
+    public static OperationError NotStarted(string manager, string reason) => new(
+        "patch-failed", $"{manager} does not start: {reason}", "Try it on the endpoint by hand.");
+
+    public static OperationError DiskFull(string manager) => new(
+        "disk-full", $"{manager} has not enough room on the system's disk.", "Make room on the endpoint's disk, then submit the operation anew.");
+
     public static OperationError Failed(string manager, int exitCode, string detail) => new(
-        "patch-failed", $"{manager} ended with {exitCode}{(detail.Length > 0 ? $": {detail}" : ".")}", "See in the output of the operation what it wrote.");
+        "patch-failed", $"{manager} ended with {(exitCode < 0 ? $"0x{exitCode:X8}" : exitCode)}{(detail.Length > 0 ? $": {detail}" : ".")}", "See in the output of the operation what it wrote.");
 }

@@ -96,7 +96,7 @@ internal sealed class PatchRun(IMachine machine, bool onWindows, IPatchManager m
         }
         catch (ProcessStartException exception)
         {
-            throw new OperationFailedException(PatchErrors.Failed(manager.Name, -1, exception.Message));
+            throw new OperationFailedException(PatchErrors.NotStarted(manager.Name, exception.Message));
         }
     }
 

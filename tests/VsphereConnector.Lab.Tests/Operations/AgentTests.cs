@@ -1,3 +1,4 @@
+using System.Text.Json;
 using VsphereConnector.Lab.Tests.Product;
 using VsphereConnector.Lab.Tests.World;
 
@@ -10,6 +11,7 @@ public sealed class AgentTests(Lab lab) : ProductTest(lab)
     private protected override bool HasPassed => false;
 
     private const string Agents = "/usr/local/intigua/Intigua-Libs", Exporter = "prometheus-node-exporter";
+    private const string Filler = "fallocate /usr/local/filler --length";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -20,7 +22,7 @@ public sealed class AgentTests(Lab lab) : ProductTest(lab)
 
         var installed = await SucceedAsync(guest, ["agents", "install"], "--package", zip);
         Assert.Equal("Running", installed.Result.GetProperty("state").GetString());
-        Assert.Contains($"nodename=\"{guest.Spec.Name}\"", await MetricsAsync(guest), StringComparison.Ordinal);
+        Assert.Contains($"nodename=\"{guest.Spec.Name}\"", await AnswerAsync(guest, 9100, "node_uname_info"), StringComparison.Ordinal);
 
         var first = await PidAsync(guest);
         await guest.ShellAsync($"kill -KILL {first}", Token);
@@ -71,6 +73,7 @@ public sealed class AgentTests(Lab lab) : ProductTest(lab)
         await RefusedAsync(guest, "agent-package-refused", AgentZip.Of("{}"));
         await RefusedAsync(guest, "agent-for-another-system", AgentZip.Of(manifest.Replace("OS", "windows", StringComparison.Ordinal)));
         await RefusedAsync(guest, "agent-not-started", AgentZip.Of(good.Replace("sleep", "false", StringComparison.Ordinal)));
+        await DamagedAsync(guest, AgentZip.Of(good, ("other", [2])));
         var unknown = await Administrator.OperateAsync(guest.Spec.Name, "InstallAgent", new { Sha256 = new string('0', 64) }, Token);
         Assert.Equal("package-not-given", unknown.ErrorCode);
 
@@ -80,21 +83,94 @@ public sealed class AgentTests(Lab lab) : ProductTest(lab)
     }
 
     [Fact]
-    public async Task WhenTheDiskIsFull_ThenTheOperationSaysSoAndTheConnectorIsAlive()
+    public async Task WhenASelfContainedProgramIsInstalledAsAnAgent_ThenItAnswersAndIsRemoved()
     {
-        var guest = await BootGuestAsync(GuestMount.Small("/usr/local", megabytes: 64));
-        AssertSuccess(await Administrator.DeployAsync(guest.Spec.Name, Token));
+        var guest = await DeployAsync();
+
+        await SucceedAsync(
+            guest, ["agents", "install"], "--package", await Server.PutFileAsync("machine-metrics.zip", await AgentZip.MachineMetricsAsync("linux", Token), Token));
+
+        Assert.StartsWith("machine_processes ", await AnswerAsync(guest, 9182, "machine_processes"), StringComparison.Ordinal);
+        await SucceedAsync(guest, ["agents", "uninstall"], "--agent", "machine-metrics");
+        Assert.Equal("", await guest.ShellAsync($"ls {Agents}; pgrep -f '[m]achine-metrics' || true", Token));
+    }
+
+    [Fact]
+    public async Task WhenAnAgentKeepsEnding_ThenItIsGivenUpAtItsLimit()
+    {
+        var guest = await DeployAsync();
+        var zip = AgentZip.Of(
+            """
+            { "name": "short", "version": "1", "operatingSystem": "linux", "architecture": "any", "limits": { "restartsPerDay": 2, "startSeconds": 1 },
+              "commands": { "start": { "program": "sleep", "arguments": [ "2" ] } } }
+            """);
+        await SucceedAsync(guest, ["agents", "install"], "--package", await Server.PutFileAsync("short.zip", zip, Token));
+
+        JsonElement agent = default;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                agent = (await SucceedAsync(guest, ["status"])).Result.GetProperty("agents")[0];
+                return agent.GetProperty("state").GetString() == "GivenUp";
+            },
+            () => $"it is not given up: {agent}", Patience, Token);
+
+        Assert.Equal(2, agent.GetProperty("restarts").GetInt32());
+        Assert.Equal("Running", (await SucceedAsync(guest, ["agents", "start"], "--agent", "short")).Result.GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(12)]
+    public async Task WhenTheDiskGetsFull_ThenTheOperationSaysSoAndAllIsAsBefore(int megabytesLeft)
+    {
+        var guest = await DeployToSmallDiskAsync();
+        await SucceedAsync(guest, ["agents", "install"], "--package", await Server.PutFileAsync("heartbeat.zip", AgentZip.Heartbeat(), Token));
+        var before = await guest.ShellAsync($"find {Agents} {InstalledConnector.Folder}/packages -type f ! -name beat", Token);
+        await guest.ShellAsync($"{Filler} $(($(df --output=avail -k /usr/local | tail -n 1) - {megabytesLeft} * 1024))k", Token);
 
         await FailAsync(guest, "disk-full", ["agents", "install"], "--package", await Server.PutFileAsync("node-exporter.zip", await AgentZip.NodeExporterAsync(Token), Token));
 
-        Assert.Equal("", await guest.ShellAsync($"ls {Agents} 2>/dev/null || true", Token));
+        Assert.Equal(before, await guest.ShellAsync($"find {Agents} {InstalledConnector.Folder}/packages -type f ! -name beat", Token));
+        Assert.NotEqual("", await guest.ShellAsync("pgrep -f '[h]eartbeat.sh'", Token));
+    }
+
+    [Fact]
+    public async Task WhenNothingIsLeftOnTheDisk_ThenTheOperationSaysSoAndTheConnectorServesAgainOnceThereIs()
+    {
+        var guest = await DeployToSmallDiskAsync();
+        await guest.ShellAsync($"{Filler} 1g 2>/dev/null; cat /dev/zero >>/usr/local/rest 2>/dev/null; df --output=avail /usr/local", Token);
+
+        var task = await Administrator.RunTaskAsync(guest.Spec.Name, "touch /root/was-here", Token);
+
+        Assert.Equal("journal-not-writable", task.ErrorCode);
+        Assert.Equal("", await guest.ShellAsync("ls /root/was-here 2>/dev/null || true", Token));
+        await guest.ShellAsync("rm /usr/local/filler /usr/local/rest", Token);
+        await AssertRunsTasksAsync(guest);
+        await InstalledConnector.AssertSoundAsync(guest, Token);
+    }
+
+    private async Task<Guest> DeployToSmallDiskAsync()
+    {
+        var guest = await BootGuestAsync(GuestMount.Small("/usr/local", megabytes: 128));
+        AssertSuccess(await Administrator.DeployAsync(guest.Spec.Name, Token));
+        return guest;
     }
 
     private async Task RefusedAsync(Guest guest, string code, byte[] zip) =>
         await FailAsync(guest, code, ["agents", "install"], "--package", await Server.PutFileAsync("bad.zip", zip, Token));
 
+    /// <summary>What the server keeps of a package is not what it was any more.</summary>
+    private async Task DamagedAsync(Guest guest, byte[] zip)
+    {
+        var sha256 = await Administrator.AddPackageAsync("damaged.zip", zip, Token);
+        await Server.DamagePackageAsync(sha256, Token);
+        var operation = await Administrator.OperateAsync(guest.Spec.Name, "InstallAgent", new { Sha256 = sha256 }, Token);
+        Assert.True(operation.ErrorCode == "package-damaged", operation.ToString());
+    }
+
     private static Task<string> PidAsync(Guest guest) => guest.ShellAsync($"pgrep -f '[b]in/{Exporter}' || true", Token);
 
-    private static Task<string> MetricsAsync(Guest guest) =>
-        guest.ShellAsync("bash -c 'exec 3<>/dev/tcp/127.0.0.1/9100; printf \"GET /metrics HTTP/1.0\\r\\n\\r\\n\" >&3; grep ^node_uname_info <&3'", Token);
+    private static Task<string> AnswerAsync(Guest guest, int port, string metric) => guest.ShellAsync(
+        $"bash -c 'exec 3<>/dev/tcp/127.0.0.1/{port}; printf \"GET /metrics HTTP/1.0\\r\\n\\r\\n\" >&3; grep ^{metric} <&3'", Token);
 }

@@ -8,8 +8,6 @@ namespace VsphereConnector.Lab.Tests.Operations;
 [Collection(LabCollection.Name)]
 public sealed class TaskTests(Lab lab) : ProductTest(lab)
 {
-    private protected override bool HasPassed => false;
-
     private const string Secret = "correct-horse-battery";
 
     private const string Workflow =
@@ -91,6 +89,21 @@ public sealed class TaskTests(Lab lab) : ProductTest(lab)
         Assert.Equal(4096, (await Administrator.ReadOutputAsync(task, Token)).Length);
         Assert.True(task.Result.GetProperty("outputCut").GetBoolean());
         await AssertRunsTasksAsync(guest);
+        await InstalledConnector.AssertSmallAsync(guest, Token);
+    }
+
+    [Fact]
+    public async Task WhenATaskPrintsTenGigabytes_ThenAllIsCountedTheBeginningIsKeptAndTheConnectorStaysSmall()
+    {
+        const long all = 10L * 1024 * 1024 * 1024;
+        var guest = await DeployAsync();
+
+        var task = await Administrator.OperateAsync(guest.Spec.Name, "RunTask", new { Script = "head --bytes=10G /dev/zero" }, Token, timeoutSeconds: 110);
+
+        AssertSuccess(task);
+        Assert.Equal((0, all, true), (task.TaskExitCode, task.Result.GetProperty("outputBytes").GetInt64(), task.Result.GetProperty("outputCut").GetBoolean()));
+        Assert.Equal(1024 * 1024, (await Administrator.ReadOutputBytesAsync(task, Token)).Length);
+        await InstalledConnector.AssertNeverLargeAsync(guest, Token);
         await InstalledConnector.AssertSmallAsync(guest, Token);
     }
 

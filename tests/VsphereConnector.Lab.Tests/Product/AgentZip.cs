@@ -11,7 +11,11 @@ internal static class AgentZip
 
     public static byte[] HeartbeatForWindows() => OfFolder(LabFiles.Sample("heartbeat/windows"));
 
-    public static async Task<byte[]> NodeExporterAsync(CancellationToken token) => OfFolder(await LabFiles.NodeExporterAsync(token));
+    public static Task<byte[]> NodeExporterAsync(CancellationToken token) => SampleAsync("NodeExporter", "node-exporter-linux.zip", token);
+
+    public static Task<byte[]> MachineMetricsAsync(string system, CancellationToken token) => SampleAsync("MachineMetrics", $"machine-metrics-{system}.zip", token);
+
+    public static Task<byte[]> SerfAsync(CancellationToken token) => SampleAsync("Serf", "serf-windows.zip", token);
 
     /// <summary>A package of a manifest, and of files by their paths.</summary>
     public static byte[] Of(string manifest, params IReadOnlyList<(string Path, byte[] Content)> files)
@@ -28,6 +32,9 @@ internal static class AgentZip
 
         return stream.ToArray();
     }
+
+    private static async Task<byte[]> SampleAsync(string target, string name, CancellationToken token) =>
+        await File.ReadAllBytesAsync(Path.Combine(await LabFiles.SamplePackagesAsync(target, token), name), token);
 
     private static byte[] OfFolder(string folder)
     {

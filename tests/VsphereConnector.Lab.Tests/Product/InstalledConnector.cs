@@ -36,6 +36,10 @@ internal static class InstalledConnector
             token);
     }
 
+    /// <summary>Whatever it has done so far, it has not kept it in memory.</summary>
+    public static async Task AssertNeverLargeAsync(Guest guest, CancellationToken token) => Assert.InRange(
+        int.Parse(await guest.ShellAsync("awk '/VmHWM/ { print $2 }' /proc/$(pgrep -x vlink)/status", token), CultureInfo.InvariantCulture), 1, 2 * MostResidentKilobytes);
+
     private static async Task<int> ReadResidentKilobytesAsync(Guest guest, CancellationToken token) =>
         int.Parse(await guest.ShellAsync("ps -C vlink -o rss=", token), CultureInfo.InvariantCulture);
 

@@ -130,6 +130,13 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
     /// <summary>What is beside the server, by its path from out here.</summary>
     public string FromOutside(string path) => Outside + path[Folder.Length..];
 
+    /// <summary>Its disk no longer has what was uploaded.</summary>
+    public Task DamagePackageAsync(string sha256, CancellationToken token)
+    {
+        var file = Path.Combine(Outside, "data", "packages", sha256);
+        return File.WriteAllBytesAsync(file, new byte[new FileInfo(file).Length], token);
+    }
+
     private async Task WriteAsync(string name, string text, CancellationToken token)
     {
         var owner = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

@@ -22,7 +22,7 @@ if [ ! -d "$target" ]; then
   mkdir -p "$work/source/src"
   pack | tar --extract --absolute-names --directory="$work/source/src"
   dotnet publish "$work/source/src/$project" --output "$work/published" --configuration Release --disable-build-servers \
-    -nologo -verbosity:quiet "$@" >&2
+    -nologo -verbosity:quiet -property:RunAnalyzers=false "$@" >&2
   mv "$work/published" "$target"
   rm -rf "$work"
 fi

@@ -7,17 +7,20 @@ internal static class IdleMemory
 {
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(5), Between = TimeSpan.FromSeconds(30);
 
+    /// <summary>These looks give back in any case: most of what the start needs is needed until the channel is open, and the JIT works on after that.</summary>
+    private const int LooksAfterStart = 3;
+
     /// <summary>An open channel at rest allocates far less than this between two looks.</summary>
-    private const long WorthIt = 512 * 1024;
+    private const long WorthIt = 256 * 1024;
 
     /// <summary>Looks now and then until the process ends.</summary>
     public static async Task KeepSmallAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         var released = 0L;
-        for (var wait = AfterStart; ; wait = Between)
+        for (var look = 0; ; look++)
         {
-            await Task.Delay(wait, time, cancellationToken);
-            if (GC.GetTotalAllocatedBytes() - released > WorthIt)
+            await Task.Delay(look == 0 ? AfterStart : Between, time, cancellationToken);
+            if (look < LooksAfterStart || GC.GetTotalAllocatedBytes() - released > WorthIt)
             {
                 Release();
                 released = GC.GetTotalAllocatedBytes();

@@ -27,14 +27,7 @@ internal sealed class StreamCapture(OutputStream source, OutputSpool spool, int 
 
             tap?.Invoke(source, bytes);
             Total += bytes.Length;
-            if (mask is null)
-            {
-                Keep(bytes);
-            }
-            else
-            {
-                Keep(mask.Push(bytes));
-            }
+            Keep(mask is null || _kept >= limit ? bytes : mask.Push(bytes));
         }
     }
 

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Ready once it has written the time.
+test -s data/beat
