@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Channels;
+using VsphereConnector.Server.Channels.Smb.Driver;
 using VsphereConnector.Server.Channels.Ssh.Driver;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
@@ -56,6 +57,7 @@ internal static class ServerHost
         builder.Services.AddDrivers();
         builder.Services.AddWebChannel();
         builder.Services.AddSshDriver();
+        builder.Services.AddSmbDriver();
         builder.Services.AddPackages();
         builder.Services.AddDeployment();
         builder.Services.AddTriggers();

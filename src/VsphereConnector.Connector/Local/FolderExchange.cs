@@ -90,6 +90,7 @@ internal sealed class FolderExchange(IMachine machine, ConnectorFolder connector
 
         var welcome = new Welcome { OutputReceived = new Dictionary<Guid, long> { [start.OperationId] = _received }, Only = start.OperationId };
         await channel.SendAsync(welcome, cancellationToken);
+        await CancelWhereAskedAsync(channel, start.OperationId, cancellationToken); // first: what has not begun never does
         await channel.SendAsync(start, cancellationToken);
     }
 

@@ -19,7 +19,7 @@ public static class FolderExchangeFiles
     /// <summary>What the connector says: a <see cref="ChannelMessage"/> in each line, the first a <see cref="Hello"/>.</summary>
     public const string Messages = "messages";
 
-    /// <summary>Whoever makes it ends the operation.</summary>
+    /// <summary>Whoever makes it ends the operation; made beforehand, it keeps one that has not begun from it.</summary>
     public const string Cancel = "cancel";
 
     /// <summary>Whoever makes it has the end on disk.</summary>

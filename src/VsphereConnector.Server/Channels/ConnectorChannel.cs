@@ -7,11 +7,8 @@ namespace VsphereConnector.Server.Channels;
 /// <summary>One open connection of a connector, whoever opened it. What it costs at rest counts ten thousand times.</summary>
 /// <param name="by">The driver that it belongs to.</param>
 /// <param name="connector">Who is at the other end.</param>
-/// <param name="socket">What its messages go over.</param>
-internal class ConnectorChannel(OperationChannel by, Connector connector, ChannelSocket socket)
+internal abstract class ConnectorChannel(OperationChannel by, Connector connector)
 {
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
-
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Dictionary<Guid, OperationMailbox>? _mailboxes;
@@ -27,19 +24,7 @@ internal class ConnectorChannel(OperationChannel by, Connector connector, Channe
     public Task Closed => _closed.Task;
 
     /// <summary>Sends a message; false where the connection has ended.</summary>
-    public async Task<bool> TrySendAsync(ChannelMessage message, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await socket.SendAsync(message, cancellationToken);
-            return true;
-        }
-        catch (Exception e) when (ChannelSocket.IsEndOfConnection(e) && !cancellationToken.IsCancellationRequested)
-        {
-            socket.Abort();
-            return false;
-        }
-    }
+    public abstract Task<bool> TrySendAsync(ChannelMessage message, CancellationToken cancellationToken);
 
     /// <summary>What comes about an operation from now on, and what came and was kept. Null when the channel is closed.</summary>
     public OperationMailbox? Attach(Guid operationId)
@@ -79,18 +64,7 @@ internal class ConnectorChannel(OperationChannel by, Connector connector, Channe
     }
 
     /// <summary>Ends the connection: with a goodbye, and by force where that is not answered.</summary>
-    public async Task CloseAsync(int code, string reason, TimeProvider time)
-    {
-        await socket.SayCloseAsync(code, reason);
-        try
-        {
-            await Closed.WaitAsync(CloseTimeout, time);
-        }
-        catch (TimeoutException)
-        {
-            socket.Abort();
-        }
-    }
+    public abstract Task CloseAsync(int code, string reason, TimeProvider time);
 
     /// <summary>The connection has ended: whoever waits for something on it is told.</summary>
     public void MarkClosed()

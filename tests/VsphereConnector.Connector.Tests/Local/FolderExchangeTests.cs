@@ -115,6 +115,19 @@ public sealed class FolderExchangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhenTheCancelFileIsThereBeforehand_ThenNothingIsRun()
+    {
+        Request(Guid.NewGuid(), new() { Script = $"echo ran >> {Marks}" });
+        await File.WriteAllTextAsync($"{Folder}/{FolderExchangeFiles.Cancel}", "", Token);
+        await File.WriteAllTextAsync($"{Folder}/{FolderExchangeFiles.Confirmed}", "", Token);
+
+        Assert.Equal((0, ""), await ExecAsync());
+
+        Assert.Equal(OperationOutcome.Cancelled, Assert.IsType<OperationFinished>(Messages()[^1]).Outcome);
+        Assert.False(File.Exists(Marks));
+    }
+
+    [Fact]
     public async Task WhenTheRequestIsBroken_ThenItIsRemovedAndNotQuoted()
     {
         await File.WriteAllTextAsync($"{Folder}/{FolderExchangeFiles.Request}", """{"start":{"password":"geheim" """, Token);

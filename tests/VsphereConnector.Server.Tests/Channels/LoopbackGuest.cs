@@ -24,6 +24,9 @@ public abstract class LoopbackGuest : IAsyncLifetime
 
     protected string Folder => _folder.FullName;
 
+    /// <summary>The guest's files, as this process sees them.</summary>
+    protected string Root => string.Create(CultureInfo.InvariantCulture, $"/proc/{_init}/root");
+
     /// <summary>Where this test's scripts are.</summary>
     protected static string Scripts(string area) => Path.Combine(Repository(), "tests", "VsphereConnector.Server.Tests", "Channels", area);
 

@@ -6,7 +6,7 @@ namespace VsphereConnector.Server.Channels.Web;
 
 /// <summary>A connection that a connector opened by its certificate.</summary>
 internal sealed class WebChannel(Connector connector, Hello hello, string serial, ChannelSocket socket)
-    : ConnectorChannel(OperationChannel.Web, connector, socket)
+    : SocketChannel(OperationChannel.Web, connector, socket)
 {
     private readonly Lock _contesting = new();
     private DateTimeOffset _contestedSince;

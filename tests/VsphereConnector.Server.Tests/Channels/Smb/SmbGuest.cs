@@ -18,6 +18,9 @@ public sealed class SmbGuest : LoopbackGuest
     /// <summary>The folder of Windows, in the guest.</summary>
     public const string Windows = "/mnt/drive/windows";
 
+    /// <summary>The temp folder of Windows, as this process sees it.</summary>
+    public string TempFolder => $"{Root}{Windows}/temp";
+
     protected override (string[] Programs, string Packages) Needs =>
         (["smbd", "smbclient", "net", "unshare", "nsenter", "/usr/libexec/samba/samba-dcerpcd", "/usr/lib/python3/dist-packages/impacket/__init__.py"],
         "samba, smbclient, samba-common-bin, python3-impacket, util-linux");

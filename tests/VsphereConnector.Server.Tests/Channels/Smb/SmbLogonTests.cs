@@ -9,7 +9,7 @@ public sealed class SmbLogonTests(SmbGuest guest) : SmbTest(guest)
     {
         await using var connection = await OpenAsync();
 
-        Assert.Matches("SMB3_11 +(partial\\()?AES-128-(GCM|CCM)", await Guest.ShellAsync("smbstatus -s /mnt/modern.conf --brief"));
+        Assert.Matches("SMB3_11 +(partial\\()?AES-128-(GCM|CCM)", await Guest.ShellAsync("smbstatus -s /mnt/state/modern.conf --brief"));
     }
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class SmbLogonTests(SmbGuest guest) : SmbTest(guest)
     {
         await using var connection = await Connections.OpenAsync(As("administrator", port: SmbGuest.PortOfSmb2), Token);
 
-        Assert.Matches("SMB2_10 +- +(partial\\()?HMAC-SHA256", await Guest.ShellAsync("smbstatus -s /mnt/plain.conf --brief"));
+        Assert.Matches("SMB2_10 +- +(partial\\()?HMAC-SHA256", await Guest.ShellAsync("smbstatus -s /mnt/state/plain.conf --brief"));
     }
 
     [Fact]

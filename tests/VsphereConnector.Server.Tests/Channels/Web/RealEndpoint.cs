@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text.Json;
 using VsphereConnector.Connector;
 using VsphereConnector.Connector.Configuration;
@@ -18,7 +20,9 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
     private readonly LocalMachine _local = new();
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("vlink");
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentBag<Stream> _streams = [];
     private Task _running = Task.CompletedTask;
+    private volatile bool _isCut;
 
     public TimeProvider Time => _local.Time;
 
@@ -52,8 +56,27 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
 
     public MachineIdentity ReadIdentity() => _local.ReadIdentity() with { BiosUuid = "4206a5a0-0000-0000-0000-000000000001" };
 
-    public ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
-        _local.ConnectAsync(host, port, cancellationToken);
+    public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        if (_isCut)
+        {
+            throw new SocketException((int)SocketError.NetworkUnreachable);
+        }
+
+        var stream = await _local.ConnectAsync(host, port, cancellationToken);
+        _streams.Add(stream);
+        return stream;
+    }
+
+    /// <summary>From now on it reaches no other machine.</summary>
+    public void CutNetwork()
+    {
+        _isCut = true;
+        foreach (var stream in _streams)
+        {
+            stream.Dispose();
+        }
+    }
 
     /// <summary>Enrols and opens the channel; returns the connector's id.</summary>
     public async Task<Guid> StartAsync(RunningServer server, string instanceUuid)
@@ -63,8 +86,14 @@ internal sealed class RealEndpoint : IMachine, IAsyncDisposable
             ServerUrls = [server.ConnectorUrl.GetLeftPart(UriPartial.Authority)],
             CertificateAuthority = server.Get<CertificateAuthority>().CertificatePem,
         };
-        var enrolled = await new Enroller(this, settings).EnrolAsync(
-            await server.TokenAsync(instanceUuid), TestContext.Current.CancellationToken);
+        return await StartAsync(settings, await server.TokenAsync(instanceUuid));
+    }
+
+    /// <summary>Enrols, then runs with these settings, or with other addresses of the server.</summary>
+    public async Task<Guid> StartAsync(ConnectorSettings settings, string token, params string[] serverUrls)
+    {
+        var enrolled = await new Enroller(this, settings).EnrolAsync(token, TestContext.Current.CancellationToken);
+        settings = serverUrls.Length == 0 ? settings : settings with { ServerUrls = serverUrls };
         var folder = ConnectorFolder.Of(this);
         Files.CreateDirectory(folder.Path, FileModes.PrivateExecutable);
         Files.WriteAtomically(folder.Identity, enrolled.Identity, FileModes.Private);

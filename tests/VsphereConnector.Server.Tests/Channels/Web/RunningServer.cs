@@ -13,11 +13,13 @@ namespace VsphereConnector.Server.Tests.Channels.Web;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
+    private readonly Action<ServerOptions>? _configure;
     private WebApplication _app;
 
-    private RunningServer(DirectoryInfo data, WebApplication started)
+    private RunningServer(DirectoryInfo data, Action<ServerOptions>? configure, WebApplication started)
     {
         _folder = data;
+        _configure = configure;
         _app = started;
     }
 
@@ -27,21 +29,22 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Uri ApiUrl => Get<ServerListeners>().Api;
 
-    public static async Task<RunningServer> StartAsync()
+    public static async Task<RunningServer> StartAsync(Action<ServerOptions>? configure = null)
     {
         var data = Directory.CreateTempSubdirectory("vsphere-connector-server");
-        var started = Build(data, port: 0);
+        var started = Build(data, port: 0, configure);
         await started.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningServer(data, started);
+        return new RunningServer(data, configure, started);
     }
 
     /// <summary>Stops the server and starts it again with the same data on the same port.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Func<Task>? meanwhile = null)
     {
         var port = ConnectorUrl.Port;
         await _app.StopAsync(TestContext.Current.CancellationToken);
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
         await _app.DisposeAsync();
-        _app = Build(_folder, port);
+        _app = Build(_folder, port, _configure);
         await _app.StartAsync(TestContext.Current.CancellationToken);
     }
 
@@ -108,11 +111,14 @@ internal sealed class RunningServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static WebApplication Build(DirectoryInfo data, int port) => ServerHost.Build(
-        new ServerOptions
+    private static WebApplication Build(DirectoryInfo data, int port, Action<ServerOptions>? configure)
+    {
+        var options = new ServerOptions
         {
             DataFolder = data.FullName,
             Listen = { Api = "http://127.0.0.1:0", Connectors = $"https://127.0.0.1:{port}" },
-        },
-        services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error)));
+        };
+        configure?.Invoke(options);
+        return ServerHost.Build(options, services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error)));
+    }
 }

@@ -78,7 +78,7 @@ internal sealed class WindowsShare(SmbTarget target, string share, SmbOptions op
         if (IsOpen)
         {
             IsOpen = false;
-            NativeMethods.WNetCancelConnection2(share, flags: 0, force: false); // fails where another operation uses it
+            _ = NativeMethods.WNetCancelConnection2(share, flags: 0, force: false); // fails where another operation uses it
         }
 
         return ValueTask.CompletedTask;

@@ -10,7 +10,7 @@ namespace VsphereConnector.Server.Channels.Ssh.Driver;
 /// A channel that this server opens, for one operation: the connector's program connects it to the connector that runs on the endpoint.
 /// From there on it is as one that the connector opens.
 /// </summary>
-internal sealed class SshChannel : ConnectorChannel, IAsyncDisposable
+internal sealed class SshChannel : SocketChannel, IAsyncDisposable
 {
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(5);
 

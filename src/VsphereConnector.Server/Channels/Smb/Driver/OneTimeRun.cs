@@ -1,0 +1,124 @@
+using VsphereConnector.Contracts.Installation;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Contracts.Web;
+
+namespace VsphereConnector.Server.Channels.Smb.Driver;
+
+/// <summary>
+/// One run of the connector's program on a Windows machine: a folder of its own below the system's temp folder, and a service that starts
+/// the program as LocalSystem and removes itself (<c>vlink once --service</c>). What it does, it leaves in that folder.
+/// </summary>
+internal sealed class OneTimeRun(SmbConnection connection, Guid id, TimeProvider time)
+{
+    public const string FolderPrefix = "vlink-", ServicePrefix = "vlink-once-";
+
+    public const string TempFolder = "Temp";
+
+    private const int RemovalsAtMost = 6;
+
+    private static readonly TimeSpan RemovalPause = TimeSpan.FromMilliseconds(500);
+
+    public string Service { get; } = $"{ServicePrefix}{id:N}";
+
+    /// <summary>On the share.</summary>
+    public string Folder { get; } = $@"{TempFolder}\{FolderPrefix}{id:N}";
+
+    /// <summary>As the machine itself has it; Windows puts its own folder into a service's image path.</summary>
+    public string FolderThere { get; } = $@"%SystemRoot%\{TempFolder}\{FolderPrefix}{id:N}";
+
+    public string PathOf(string name) => $@"{Folder}\{name}";
+
+    public async Task MakeFolderAsync(CancellationToken cancellationToken) =>
+        await (await connection.ShareAsync(cancellationToken)).MakeFolderAsync(Folder, cancellationToken);
+
+    /// <summary>
+    /// Starts a program there once. Where the answer is lost it can be called again, also by another server: a service that was made is
+    /// not made again, and one that was started does nothing the second time.
+    /// </summary>
+    /// <param name="program">Its full path there.</param>
+    /// <param name="sha256">What it must be, where it has just been sent.</param>
+    /// <param name="verb">What it is to do, and with what.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task StartAsync(string program, string? sha256, string verb, CancellationToken cancellationToken)
+    {
+        var check = sha256 is null ? "" : $" --sha256 {sha256}";
+        var imagePath = $"\"{program}\" once --service --folder \"{FolderThere}\" --run {id:N}{check} -- {verb}";
+        try
+        {
+            await connection.Services.CreateAsync(Service, "Connector: one operation", imagePath, cancellationToken);
+        }
+        catch (SmbException exception) when (exception.Fault == SmbFault.ServiceExists)
+        {
+            // Made before an answer was lost.
+        }
+
+        try
+        {
+            await connection.Services.StartAsync(Service, cancellationToken);
+        }
+        catch (SmbException exception) when (exception.Fault is SmbFault.ServiceMissing or SmbFault.ServiceGoing)
+        {
+            // It has removed itself already: what it left in the folder says what it did.
+        }
+    }
+
+    public async Task<OneTimeRunState> LookAsync(CancellationToken cancellationToken)
+    {
+        var entries = await (await connection.ShareAsync(cancellationToken)).ListAsync(PathOf("*"), cancellationToken);
+        return new OneTimeRunState(entries);
+    }
+
+    public async Task<bool> IsActiveAsync(CancellationToken cancellationToken) => await connection.Services.QueryAsync(Service, cancellationToken) == ServiceState.Active;
+
+    /// <summary>A small file of the folder; null where there is none.</summary>
+    public async Task<byte[]?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream();
+        return await (await connection.ShareAsync(cancellationToken)).ReadAsync(PathOf(name), 0, content, cancellationToken) ? content.ToArray() : null;
+    }
+
+    /// <summary>How the program ended; null where it has not.</summary>
+    public async Task<InstallSpool?> ReadSpoolAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(InstallSpool.DoneMarker, cancellationToken) is { } done ? InstallSpool.Parse(done) : null;
+
+    /// <summary>Has an installer take back what it made, and whatever else carries out an operation end that; the program ends then.</summary>
+    public async Task EndAsync(OperationKind kind, CancellationToken cancellationToken)
+    {
+        string[] markers = kind == OperationKind.InstallConnector
+            ? [InstallSpool.CancelMarker]
+            : [FolderExchangeFiles.Cancel, FolderExchangeFiles.Confirmed];
+        foreach (var marker in markers)
+        {
+            await (await connection.ShareAsync(cancellationToken)).MakeFolderAsync(PathOf(marker), cancellationToken);
+        }
+    }
+
+    /// <summary>Removes service and folder. The program's file is free a moment after its end.</summary>
+    public async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        await connection.Services.DeleteAsync(Service, cancellationToken);
+        for (var look = 1; ; look++)
+        {
+            try
+            {
+                await (await connection.ShareAsync(cancellationToken)).RemoveFolderAsync(Folder, cancellationToken);
+                return;
+            }
+            catch (SmbException exception) when (exception.Fault is SmbFault.FileInUse or SmbFault.FileRefused && look < RemovalsAtMost)
+            {
+                await Task.Delay(RemovalPause, time, cancellationToken);
+            }
+        }
+    }
+}
+
+/// <summary>What is in the folder of a run.</summary>
+internal sealed record OneTimeRunState(IReadOnlyList<SmbEntry> Entries)
+{
+    /// <summary>The program has begun; from then on it is not started again.</summary>
+    public bool HasStarted => Find(InstallSpool.OnceMarker) is not null;
+
+    public bool HasEnded => Find(InstallSpool.DoneMarker) is not null;
+
+    public SmbEntry? Find(string name) => Entries.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));
+}
