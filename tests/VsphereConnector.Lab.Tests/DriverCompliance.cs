@@ -27,7 +27,7 @@ public abstract class DriverCompliance(Lab lab) : ProductTest(lab)
         Assert.Equal(3, task.TaskExitCode);
         Assert.Equal("to-output\n", await Administrator.ReadOutputAsync(task, Token));
 
-        var secret = await RunAsync(guest, "RunTask", new { Script = "echo \"$SECRET\" | wc -c", SecretEnvironment = new { SECRET = "geheimnis" } });
+        var secret = await RunAsync(guest, "RunTask", new { Script = "echo \"$SECRET\" | wc -c", SecretEnvironment = new Dictionary<string, string> { ["SECRET"] = "geheimnis" } });
         Assert.Equal("10", (await Administrator.ReadOutputAsync(secret, Token)).Trim());
 
         var changed = await RunAsync(guest, "ChangeConfiguration", new { LogLevel = "Debug" });

@@ -8,8 +8,6 @@ namespace VsphereConnector.Lab.Tests;
 [Collection(LabCollection.Name)]
 public sealed class DriverTests(Lab lab) : ProductTest(lab)
 {
-    private protected override bool HasPassed => false;
-
     private const string Password = "jet-Passw0rd!";
 
     /// <summary>Longer than a lost connection takes to be noticed, and the patience with it.</summary>

@@ -54,7 +54,7 @@ public sealed partial record InstallSpool(Guid RunId, int ExitCode, string Accou
 
     /// <summary>What the machine is, such as <c>arm64</c> or <c>musl-x64</c>, where the program was for another one; else null.</summary>
     public string? FindArchitecture()
-        => ExitCode == InstallExitCodes.WrongArchitecture && ArchitectureLine().Match(LastLine) is { Success: true } line ? line.Groups[1].Value : null;
+        => ExitCode == InstallExitCodes.WrongArchitecture && ArchitectureLine().Match(LastLine) is { Success: true } line ? line.Groups["architecture"].Value : null;
 
     /// <summary>The report that the installer printed as its last line, or null where it did not get as far as that.</summary>
     public InstallReport? FindReport()
@@ -71,6 +71,6 @@ public sealed partial record InstallSpool(Guid RunId, int ExitCode, string Accou
         }
     }
 
-    [GeneratedRegex(@"^This machine is ([a-z0-9-]+); the program is for ")]
+    [GeneratedRegex(@"\AThis machine is (?<architecture>[a-z0-9-]+); the program is for ", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ArchitectureLine();
 }

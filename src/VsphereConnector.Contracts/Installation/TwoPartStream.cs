@@ -7,7 +7,7 @@ internal sealed class TwoPartStream(ReadOnlyMemory<byte> first, ReadOnlyMemory<b
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => true;
 
     public override bool CanWrite => false;
 
@@ -16,7 +16,7 @@ internal sealed class TwoPartStream(ReadOnlyMemory<byte> first, ReadOnlyMemory<b
     public override long Position
     {
         get => _position;
-        set => throw new NotSupportedException();
+        set => Seek(value, SeekOrigin.Begin);
     }
 
     public override int Read(Span<byte> buffer)
@@ -37,7 +37,13 @@ internal sealed class TwoPartStream(ReadOnlyMemory<byte> first, ReadOnlyMemory<b
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        var target = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => Length };
+        ArgumentOutOfRangeException.ThrowIfNegative(target, nameof(offset));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(target, Length, nameof(offset));
+        return _position = (int)target;
+    }
 
     public override void SetLength(long value) => throw new NotSupportedException();
 

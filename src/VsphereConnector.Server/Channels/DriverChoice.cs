@@ -45,7 +45,7 @@ internal abstract record DriverChoice
         var leading = candidates.Where(candidate => candidate.Offer is not DriverOffer.None).ToList();
         if (leading.Count == 0)
         {
-            return new Impossible(candidates[0].Trouble!);
+            return new Impossible((candidates.FirstOrDefault(candidate => candidate.Offer is DriverOffer.None { Foreign: false }) ?? candidates[0]).Trouble!);
         }
 
         var next = leading.Where(candidate => !candidate.ComesByItself).Min(candidate => candidate.NextTry(now));

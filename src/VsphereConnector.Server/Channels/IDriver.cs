@@ -26,7 +26,9 @@ internal abstract record DriverOffer
     }
 
     /// <summary>It does not lead to this endpoint, and why.</summary>
-    public sealed record None(OperationError Why) : DriverOffer;
+    /// <param name="Why">The reason.</param>
+    /// <param name="Foreign">It is for machines of another kind, so that the reason helps nobody where another driver has one.</param>
+    public sealed record None(OperationError Why, bool Foreign = false) : DriverOffer;
 
     /// <summary>It can be tried, unless it is suspended.</summary>
     /// <param name="Setup">With what, as a word that tells nothing. What failed for good with another setup may be tried with this one.</param>

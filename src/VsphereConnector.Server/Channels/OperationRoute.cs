@@ -50,7 +50,7 @@ internal sealed class OperationRoute(
             var candidate = new DriverCandidate(
                 driver.Channel,
                 await driver.OfferAsync(run, _endpoint, cancellationToken),
-                suspended.FirstOrDefault(suspension => suspension.Driver == driver.Channel),
+                suspended.FirstOrDefault(suspension => suspension.Driver == driver.Channel) is { } suspension ? AsItIsForThis(suspension) : null,
                 _failed.GetValueOrDefault(driver.Channel));
             candidates.Add(candidate);
             if (candidate.IsUsableAt(time.GetUtcNow()))
@@ -61,6 +61,12 @@ internal sealed class OperationRoute(
 
         return candidates;
     }
+
+    /// <summary>Whoever asks for an installation may have mended on the machine what was in the way for good: it is tried once for each.</summary>
+    private Suspension AsItIsForThis(Suspension suspension) =>
+        run.Operation.Kind == OperationKind.InstallConnector && suspension.Until is null && suspension.FailedAt < run.Operation.CreatedAt
+            ? suspension with { Until = suspension.FailedAt }
+            : suspension;
 
     /// <summary>Null: the driver failed.</summary>
     private async Task<OperationEnd?> TryAsync(DriverCandidate used, CancellationToken cancellationToken)

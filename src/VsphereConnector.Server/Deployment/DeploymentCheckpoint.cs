@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Deployment;
 
@@ -8,6 +9,9 @@ internal sealed record DeploymentCheckpoint
 {
     /// <summary>Tells this run from every other one, in the guest as well.</summary>
     public required Guid RunId { get; init; }
+
+    /// <summary>The road that it goes over; null where that is by guest operations, as before there were others.</summary>
+    public OperationChannel? Road { get; init; }
 
     /// <summary>The last step that was completed, or <see cref="DeploymentStep.Starting"/> when its outcome is unknown.</summary>
     public DeploymentStep Reached { get; init; }
@@ -29,6 +33,12 @@ internal sealed record DeploymentCheckpoint
 
     /// <summary>How often a passing trouble was waited out.</summary>
     public int Waits { get; init; }
+
+    /// <summary>What has begun over one road goes on, and is cleaned up, over the same one.</summary>
+    public bool MayGoOver(OperationChannel road) => WorkFolder is null || (Road ?? OperationChannel.GuestOperations) == road;
+
+    /// <summary>As it is where the run begins over this road, or goes on over it.</summary>
+    public DeploymentCheckpoint Over(OperationChannel road) => WorkFolder is null && Road != road ? this with { Road = road, RefusedTempFolders = [] } : this;
 }
 
 /// <summary>The steps of an installation, in their order.</summary>

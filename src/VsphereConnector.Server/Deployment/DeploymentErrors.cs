@@ -90,6 +90,9 @@ internal static class DeploymentErrors
     public static OperationError NoVirtualMachine(string name) => new(
         "no-virtual-machine", $"'{name}' is no virtual machine: guest operations do not lead to it.", "Register it with a driver and a credential.");
 
+    public static OperationError BegunOverAnotherRoad(string name) => new(
+        "begun-over-another-road", $"The installation in '{name}' has begun over another road.", "It goes on over the same one.");
+
     public static OperationError NoLongerThere(string name) => new(
         "vm-gone", $"'{name}' is not in vCenter any more.", "Nothing is left to do.");
 

@@ -37,5 +37,5 @@ internal sealed class GuestEntrance(VCenters vCenters, RepeatableReads reads)
 /// <summary>An open way into a guest.</summary>
 internal sealed record GuestAccess(VimClient Client, GuestManagers Managers, VirtualMachine Machine, GuestFacts Facts)
 {
-    public GuestWorkspace WorkspaceOf(GuestLogon logon) => new(Client, Managers, Machine.Reference, Facts, logon);
+    public GuestWorkspace WorkspaceOf(GuestLogon logon, LogonAttempts attempts) => new(this, logon, attempts);
 }

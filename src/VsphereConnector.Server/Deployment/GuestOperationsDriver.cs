@@ -8,6 +8,7 @@ using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Vim25;
+using VsphereConnector.Vim25.Faults;
 
 namespace VsphereConnector.Server.Deployment;
 
@@ -30,13 +31,14 @@ internal sealed partial class GuestOperationsDriver(
     public bool Carries(OperationKind kind) => kind is OperationKind.InstallConnector;
 
     public ValueTask<DriverOffer> OfferAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<DriverOffer>(run.Operation.Target.Kind == TargetKind.VirtualMachine
-            ? new DriverOffer.Usable()
-            : new DriverOffer.None(DeploymentErrors.NoVirtualMachine(endpoint.Name)));
+        ValueTask.FromResult<DriverOffer>(
+            run.Operation.Target.Kind != TargetKind.VirtualMachine ? new DriverOffer.None(DeploymentErrors.NoVirtualMachine(endpoint.Name), Foreign: true)
+            : CheckpointOf(run)?.MayGoOver(Channel) is false ? new DriverOffer.None(DeploymentErrors.BegunOverAnotherRoad(endpoint.Name))
+            : new DriverOffer.Usable());
 
     public async Task<OperationEnd> RunAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {
-        if (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint)?.Failure is { } failure)
+        if (CheckpointOf(run)?.Failure is { } failure)
         {
             return await FailAsync(run, failure);
         }
@@ -92,18 +94,31 @@ internal sealed partial class GuestOperationsDriver(
             waiting => budget.EnterAsync(machine.VCenter, machine.Host, machine.Reference.Value, waiting), cancellationToken);
         await run.BeginAttemptAsync(OperationChannel.GuestOperations, cancellationToken);
         var installation = await OpenAsync(run, machine, logon, parameters, gated: true, cancellationToken);
-        var result = await installation.RunAsync(cancellationToken);
+        var result = await InstallAsync(installation, logon, machine, cancellationToken);
         await installation.CleanUpAsync(cancellationToken);
         await kit.WithdrawTokenAsync(run.Operation, cancellationToken);
         await run.ReportAsync("clean-up", "The work folder is removed.", 99, cancellationToken: cancellationToken);
         return new OperationEnd.Succeeded(result.ToJson());
     }
 
+    private async Task<InstallationResult> InstallAsync(Installation installation, GuestLogon logon, VirtualMachine machine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await installation.RunAsync(cancellationToken);
+        }
+        catch (VimFaultException exception) when (exception.Fault is InvalidGuestLogin)
+        {
+            await attempts.RefusedLaterAsync(logon, machine, cancellationToken);
+            throw;
+        }
+    }
+
     private async Task<Installation> OpenAsync(
         OperationRun run, VirtualMachine machine, GuestLogon logon, InstallConnectorParameters parameters, bool gated, CancellationToken cancellationToken)
     {
         var access = await entrance.OpenAsync(run, machine, gated ? ReadinessGate.JudgeForInstallation : null, cancellationToken);
-        return new Installation(run, access.WorkspaceOf(logon), machine, parameters, kit);
+        return new Installation(run, access.WorkspaceOf(logon, attempts), EnrolmentSubject.Of(machine), parameters, kit);
     }
 
     // Asked for before anything else: what has to wait for its logon takes up neither vCenter nor a place.
@@ -121,26 +136,38 @@ internal sealed partial class GuestOperationsDriver(
 
     private async Task<OperationEnd> EndAsync(OperationRun run, Obstacle obstacle, CancellationToken cancellationToken)
     {
-        if (obstacle.Verdict == Verdict.Stop)
+        var mayGoOverAnother = DeploymentErrors.IsOfGuestOperations(obstacle.Error) && CheckpointOf(run) is not { Reached: >= DeploymentStep.Starting };
+        if (obstacle.Verdict != Verdict.Stop)
         {
-            return OrAnotherRoad(run, obstacle, await FailAsync(run, obstacle.Error));
+            var waits = await CountWaitAsync(run, cancellationToken);
+            var retry = new OperationEnd.RetryAt(kit.Time.GetUtcNow() + kit.Retries.Delay(waits), obstacle.Error) { IsWaiting = obstacle.Verdict == Verdict.Wait };
+            return mayGoOverAnother ? throw new DriverException(DriverFault.Passing, obstacle.Error) { Otherwise = retry } : retry;
         }
 
-        var waits = await CountWaitAsync(run, cancellationToken);
-        return OrAnotherRoad(run, obstacle, new OperationEnd.RetryAt(kit.Time.GetUtcNow() + kit.Retries.Delay(waits), obstacle.Error) { IsWaiting = obstacle.Verdict == Verdict.Wait });
+        if (!mayGoOverAnother)
+        {
+            return await FailAsync(run, obstacle.Error);
+        }
+
+        await TakeBackAsync(run);
+        await ForgetFolderAsync(run);
+        throw new DriverException(DriverFault.Permanent, obstacle.Error) { Otherwise = new OperationEnd.Failed(obstacle.Error) };
     }
 
-    /// <summary>Where guest operations are what is in the way, and nothing was started in the guest, another driver may do it.</summary>
-    /// <exception cref="DriverException">It may.</exception>
-    private static OperationEnd OrAnotherRoad(OperationRun run, Obstacle obstacle, OperationEnd end) =>
-        DeploymentErrors.IsOfGuestOperations(obstacle.Error)
-        && run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint) is not { Reached: >= DeploymentStep.Starting }
-            ? throw new DriverException(obstacle.Verdict == Verdict.Stop ? DriverFault.Permanent : DriverFault.Passing, obstacle.Error) { Otherwise = end }
-            : end;
+    private static DeploymentCheckpoint? CheckpointOf(OperationRun run) => run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint);
+
+    private static async Task ForgetFolderAsync(OperationRun run)
+    {
+        if (CheckpointOf(run) is { WorkFolder: not null } checkpoint)
+        {
+            await run.SaveCheckpointAsync(
+                checkpoint with { Reached = DeploymentStep.Queued, WorkFolder = null }, DeploymentJson.Default.DeploymentCheckpoint, CancellationToken.None);
+        }
+    }
 
     private static async Task<int> CountWaitAsync(OperationRun run, CancellationToken cancellationToken)
     {
-        var checkpoint = run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint) ?? new DeploymentCheckpoint { RunId = Guid.NewGuid() };
+        var checkpoint = CheckpointOf(run) ?? new DeploymentCheckpoint { RunId = Guid.NewGuid() };
         var counted = checkpoint with { Waits = checkpoint.Waits + 1 };
         await run.SaveCheckpointAsync(counted, DeploymentJson.Default.DeploymentCheckpoint, cancellationToken);
         return counted.Waits;
@@ -149,7 +176,7 @@ internal sealed partial class GuestOperationsDriver(
     // The reason is saved first: after a crash in the middle of cleaning up nothing in the guest could tell it any more.
     private async Task<OperationEnd> FailAsync(OperationRun run, OperationError error)
     {
-        if (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint) is { Failure: null } checkpoint)
+        if (CheckpointOf(run) is { Failure: null } checkpoint)
         {
             await run.SaveCheckpointAsync(checkpoint with { Failure = error }, DeploymentJson.Default.DeploymentCheckpoint, CancellationToken.None);
         }
@@ -163,7 +190,7 @@ internal sealed partial class GuestOperationsDriver(
     {
         using var patience = new CancellationTokenSource(TakeBackPatience, kit.Time);
         await kit.WithdrawTokenAsync(run.Operation, patience.Token);
-        if (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint)?.WorkFolder is not { } folder)
+        if (CheckpointOf(run)?.WorkFolder is not { } folder)
         {
             return;
         }

@@ -1,39 +1,56 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Contracts.Web;
 using VsphereConnector.Server.Enrolment;
-using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
-using VsphereConnector.Vim25;
-using VsphereConnector.Vim25.Faults;
-using VsphereConnector.Vim25.Guest;
 
 namespace VsphereConnector.Server.Deployment;
 
 /// <summary>One installation, step by step. Each step is in the ledger before the next begins, so a restart goes on where it stood.</summary>
-internal sealed class Installation(OperationRun run, GuestWorkspace guest, VirtualMachine machine, InstallConnectorParameters parameters, InstallationKit kit)
+internal sealed class Installation(OperationRun run, IGuestWorkspace guest, EnrolmentSubject subject, InstallConnectorParameters parameters, InstallationKit kit)
 {
     private static readonly RetrySchedule EndLooks = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(4));
 
-    private DeploymentCheckpoint _checkpoint = run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint)
-        ?? new DeploymentCheckpoint { RunId = Guid.NewGuid() };
+    private DeploymentCheckpoint _checkpoint =
+        (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint) ?? new DeploymentCheckpoint { RunId = Guid.NewGuid() }).Over(guest.Road);
 
     private string WorkFolder => _checkpoint.WorkFolder ?? throw new InvalidOperationException("The work folder is not made yet.");
 
     public async Task<InstallationResult> RunAsync(CancellationToken cancellationToken)
     {
-        try
+        if (_checkpoint.Result is { } known)
         {
-            return await RunStepsAsync(cancellationToken);
+            return known;
         }
-        catch (VimFaultException exception) when (exception.Fault is InvalidGuestLogin)
+
+        if (_checkpoint.Reached > DeploymentStep.Queued)
         {
-            await kit.Attempts.RefusedLaterAsync(guest.Logon, machine, cancellationToken);
-            throw;
+            await run.ReportAsync("logon", $"Goes on with {guest.Logon}.", cancellationToken: cancellationToken);
         }
+
+        while (_checkpoint.Reached < DeploymentStep.Uploaded)
+        {
+            if (_checkpoint.Reached < DeploymentStep.FolderMade)
+            {
+                await LogOnAsync(cancellationToken);
+            }
+
+            await UploadAsync(cancellationToken);
+        }
+
+        if (_checkpoint.Reached < DeploymentStep.Started)
+        {
+            await StartAsync(cancellationToken);
+        }
+
+        var watch = new InstallerWatch(run, guest, subject, kit, WorkFolder, _checkpoint.ProcessId);
+        var (spool, connector) = await watch.WatchAsync(cancellationToken);
+        await RecordOutputAsync(spool, cancellationToken);
+        var result = Conclude(spool, connector);
+        await SaveAsync(_checkpoint with { Result = result }, cancellationToken);
+        return result;
     }
 
     /// <summary>Removes the work folder of an installation that has ended by itself.</summary>
@@ -57,67 +74,12 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         await guest.RemoveAsync(WorkFolder, cancellationToken);
     }
 
-    private async Task<InstallationResult> RunStepsAsync(CancellationToken cancellationToken)
-    {
-        if (_checkpoint.Result is { } known)
-        {
-            return known;
-        }
-
-        if (_checkpoint.Reached > DeploymentStep.Queued)
-        {
-            await run.ReportAsync("logon", $"Goes on with {guest.Logon.Description}.", cancellationToken: cancellationToken);
-        }
-
-        while (_checkpoint.Reached < DeploymentStep.Uploaded)
-        {
-            if (_checkpoint.Reached < DeploymentStep.FolderMade)
-            {
-                await LogOnAsync(cancellationToken);
-            }
-
-            await UploadAsync(cancellationToken);
-        }
-
-        if (_checkpoint.Reached < DeploymentStep.Started)
-        {
-            await StartAsync(cancellationToken);
-        }
-
-        var watch = new InstallerWatch(run, guest, machine, kit, WorkFolder, _checkpoint.ProcessId);
-        var (spool, connector) = await watch.WatchAsync(cancellationToken);
-        await RecordOutputAsync(spool, cancellationToken);
-        var result = Conclude(spool, connector);
-        await SaveAsync(_checkpoint with { Result = result }, cancellationToken);
-        return result;
-    }
-
     private async Task LogOnAsync(CancellationToken cancellationToken)
     {
         // Whoever takes this run up finds its work folder by the same name.
         await SaveAsync(_checkpoint, cancellationToken);
-        var folder = await kit.Attempts.RunAsync(run, guest.Logon, machine, ProveAsync, cancellationToken);
+        var folder = await guest.ProveLogonAsync(run, () => MakeFolderAsync(cancellationToken), cancellationToken);
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.FolderMade, WorkFolder = folder }, cancellationToken);
-
-        async Task<string> ProveAsync()
-        {
-            await CheckLogonAsync(cancellationToken);
-            return await MakeFolderAsync(cancellationToken);
-        }
-    }
-
-    private async Task CheckLogonAsync(CancellationToken cancellationToken)
-    {
-        if (guest.CanCheckLogon)
-        {
-            await guest.CheckLogonAsync(cancellationToken);
-            await run.ReportAsync("logon", $"The guest accepts {guest.Logon.Description}.", 10, cancellationToken: cancellationToken);
-        }
-        else
-        {
-            await run.ReportAsync(
-                "logon", $"This vCenter cannot check a logon beforehand; the first guest operation proves {guest.Logon.Description}.", 10, EventLevel.Warning, cancellationToken);
-        }
     }
 
     private async Task<string> MakeFolderAsync(CancellationToken cancellationToken)
@@ -126,34 +88,34 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         var left = tried.Except(_checkpoint.RefusedTempFolders).ToList();
         if (left.Count == 0)
         {
-            throw new OperationException(DeploymentErrors.UploadRefused(machine.Name, string.Join(" and ", tried)));
+            throw new OperationException(DeploymentErrors.UploadRefused(subject.Name, string.Join(" and ", tried)));
         }
 
-        VimFaultException? failure = null;
+        var failure = "";
         foreach (var tempFolder in left)
         {
             var folder = TempFolders.WorkFolder(guest.System, tempFolder, _checkpoint.RunId);
             try
             {
                 await guest.MakeFolderAsync(folder, cancellationToken);
-                await run.ReportAsync("work-folder", $"Works in {folder}, with {guest.Logon.Description}.", 15, cancellationToken: cancellationToken);
+                await run.ReportAsync("work-folder", $"Works in {folder}, with {guest.Logon}.", 15, cancellationToken: cancellationToken);
                 return folder;
             }
-            catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
+            catch (WorkspaceRefusedException refused)
             {
-                failure = exception;
+                failure = refused.Message;
                 await run.ReportAsync(
-                    "work-folder", $"{tempFolder} cannot be used: {exception.Fault}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
+                    "work-folder", $"{tempFolder} cannot be used: {failure}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
             }
         }
 
-        throw new OperationException(DeploymentErrors.NoTempFolder(string.Join(", ", tried), failure!.Fault.ToString()));
+        throw new OperationException(DeploymentErrors.NoTempFolder(string.Join(", ", tried), failure));
     }
 
     private async Task UploadAsync(CancellationToken cancellationToken)
     {
-        var bundle = await kit.MakeBundleAsync(run.Operation, _checkpoint.RunId, machine, guest, parameters, cancellationToken);
-        await run.ReportAsync("upload", string.Create(CultureInfo.InvariantCulture, $"Sends {bundle.Length / 1024.0 / 1024.0:0.0} MiB, with {guest.Logon.Description}."), 20, cancellationToken: cancellationToken);
+        var bundle = await kit.MakeBundleAsync(run.Operation, _checkpoint.RunId, subject, guest, parameters, cancellationToken);
+        await run.ReportAsync("upload", string.Create(CultureInfo.InvariantCulture, $"Sends {bundle.Length / 1024.0 / 1024.0:0.0} MiB, with {guest.Logon}."), 20, cancellationToken: cancellationToken);
         try
         {
             foreach (var file in bundle.Files)
@@ -163,18 +125,16 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
 
             await SaveAsync(_checkpoint with { Reached = DeploymentStep.Uploaded }, cancellationToken);
         }
-        catch (GuestFileTransferException exception) when (exception.Status is HttpStatusCode.InternalServerError)
+        catch (WorkspaceRefusedException refused)
         {
-            await LeaveTempFolderAsync(cancellationToken);
+            await LeaveTempFolderAsync(refused.Message, cancellationToken);
         }
     }
 
-    // The host took the transfer and the guest could not write it.
-    private async Task LeaveTempFolderAsync(CancellationToken cancellationToken)
+    private async Task LeaveTempFolderAsync(string why, CancellationToken cancellationToken)
     {
         var tempFolder = guest.System.FolderOf(WorkFolder);
-        await run.ReportAsync(
-            "upload", $"{tempFolder} did not take the file; most often its disk is full.", level: EventLevel.Warning, cancellationToken: cancellationToken);
+        await run.ReportAsync("upload", $"{tempFolder} did not take the file: {why}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
         await guest.RemoveAsync(WorkFolder, cancellationToken);
         var refused = _checkpoint.RefusedTempFolders.Append(tempFolder).ToList();
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.Queued, WorkFolder = null, RefusedTempFolders = refused }, cancellationToken);
@@ -192,11 +152,11 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.Starting }, cancellationToken);
         var processId = await guest.StartAsync(WorkFolder, cancellationToken);
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.Started, ProcessId = processId }, cancellationToken);
-        await run.ReportAsync("start", string.Create(CultureInfo.InvariantCulture, $"The installer runs as process {processId}, started with {guest.Logon.Description}."), 55, cancellationToken: cancellationToken);
+        await run.ReportAsync("start", string.Create(CultureInfo.InvariantCulture, $"The installer runs as process {processId}, started with {guest.Logon}."), 55, cancellationToken: cancellationToken);
     }
 
     private async Task<bool> LookForStartAsync(CancellationToken cancellationToken)
-        => await guest.WasStartedAsync(WorkFolder, cancellationToken) ?? throw new OperationException(DeploymentErrors.Vanished(machine.Name));
+        => await guest.WasStartedAsync(WorkFolder, cancellationToken) ?? throw new OperationException(DeploymentErrors.Vanished(subject.Name));
 
     private async Task WaitForEndAsync(long processId, CancellationToken cancellationToken)
     {
@@ -217,7 +177,7 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
     {
         if (spool.ExitCode != InstallExitCodes.Success || connector is null)
         {
-            throw new OperationException(DeploymentErrors.FromExitCode(spool.ExitCode, machine.Name, spool.LastLine));
+            throw new OperationException(DeploymentErrors.FromExitCode(spool.ExitCode, subject.Name, spool.LastLine));
         }
 
         var report = spool.FindReport();
@@ -226,7 +186,7 @@ internal sealed class Installation(OperationRun run, GuestWorkspace guest, Virtu
             ConnectorId = connector.Id,
             Version = report?.Version ?? connector.Version,
             Account = spool.Account,
-            Logon = guest.Logon.Description,
+            Logon = guest.Logon,
             Folder = report?.Folder,
             StartedBy = report?.StartedBy,
         };

@@ -2,9 +2,7 @@ using Microsoft.Extensions.Options;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
-using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Enrolment;
-using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Preflight;
 
@@ -18,15 +16,11 @@ internal sealed class InstallationKit(
     CertificateAuthority authority,
     ServerListeners listeners,
     ConnectorOnline online,
-    LogonAttempts attempts,
     TimeProvider time)
 {
     private readonly DeploymentOptions _deployment = options.Value.Deployment;
 
     public TimeProvider Time => time;
-
-    /// <summary>Where logons are proved.</summary>
-    public LogonAttempts Attempts => attempts;
 
     /// <summary>Looks at a running installer: each one is an event in vCenter, so they become rarer.</summary>
     public RetrySchedule Polls => new(_deployment.PollFirst, _deployment.PollMost);
@@ -39,14 +33,13 @@ internal sealed class InstallationKit(
         Fitting(system, parameters.TempFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsTempFolder : _deployment.TempFolder),
         ConnectorVersion.Own);
 
-    /// <summary>Makes the bundle of a run, with a fresh token that is good for this virtual machine alone.</summary>
+    /// <summary>Makes the bundle of a run, with a fresh token that is good for this machine alone.</summary>
     /// <exception cref="OperationException">There is no program for the platform.</exception>
     public async Task<InstallBundle> MakeBundleAsync(
-        Operation operation, Guid runId, VirtualMachine machine, GuestWorkspace guest, InstallConnectorParameters parameters, CancellationToken cancellationToken)
+        Operation operation, Guid runId, EnrolmentSubject subject, IGuestWorkspace guest, InstallConnectorParameters parameters, CancellationToken cancellationToken)
     {
         var system = guest.System;
         var program = await programs.FindAsync(system.Platform) ?? throw new OperationException(DeploymentErrors.NoProgram(system.Platform));
-        var subject = EnrolmentSubject.Of(machine);
         await tokens.WithdrawAsync(operation.Id, cancellationToken);
         var token = await tokens.CreateAsync(subject, operation.Id, _deployment.EnrolmentTokenLifetime, cancellationToken);
         return InstallBundle.Create(runId, program, Settings(system, token, parameters) with { RunAsPassword = RunAsPasswordOf(guest, parameters.RunAs) });
@@ -71,7 +64,7 @@ internal sealed class InstallationKit(
     };
 
     /// <summary>Windows needs the password of a service's account; that of a managed service account (its name ends with $) nobody knows.</summary>
-    private static string? RunAsPasswordOf(GuestWorkspace guest, string? account) =>
+    private static string? RunAsPasswordOf(IGuestWorkspace guest, string? account) =>
         account is null || guest.System != GuestSystem.Windows || account.EndsWith('$')
             ? null
             : guest.FindPassword(account) ?? throw new OperationException(DeploymentErrors.RunAsPasswordUnknown(account));
@@ -83,6 +76,6 @@ internal sealed class InstallationKit(
     public Task WithdrawTokenAsync(Operation operation, CancellationToken cancellationToken) => tokens.WithdrawAsync(operation.Id, cancellationToken);
 
     /// <summary>Waits until the connector that this operation installed has opened its channel.</summary>
-    public Task<Connector> WaitForChannelAsync(Operation operation, VirtualMachine machine, CancellationToken cancellationToken)
-        => online.WaitForChannelAsync(operation.Id, machine.InstanceUuid, cancellationToken);
+    public Task<Connector> WaitForChannelAsync(Operation operation, EnrolmentSubject subject, CancellationToken cancellationToken)
+        => online.WaitForChannelAsync(operation.Id, subject.InstanceUuid, cancellationToken);
 }

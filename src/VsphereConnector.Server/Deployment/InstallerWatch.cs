@@ -1,7 +1,6 @@
 using System.Net;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Server.Enrolment;
-using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Vim25.Guest;
 
@@ -12,7 +11,7 @@ namespace VsphereConnector.Server.Deployment;
 /// and once more when the channel is open.
 /// </summary>
 internal sealed class InstallerWatch(
-    OperationRun run, GuestWorkspace guest, VirtualMachine machine, InstallationKit kit, string folder, long? processId)
+    OperationRun run, IGuestWorkspace guest, EnrolmentSubject subject, InstallationKit kit, string folder, long? processId)
 {
     private static readonly TimeSpan ChannelPatience = TimeSpan.FromSeconds(30);
     private static readonly RetrySchedule SpoolLooks = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(4));
@@ -22,7 +21,7 @@ internal sealed class InstallerWatch(
     public async Task<(InstallSpool Spool, Connector? Connector)> WatchAsync(CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var channel = kit.WaitForChannelAsync(run.Operation, machine, watching.Token);
+        var channel = kit.WaitForChannelAsync(run.Operation, subject, watching.Token);
         try
         {
             var spool = await PollAsync(channel, cancellationToken);
@@ -55,7 +54,7 @@ internal sealed class InstallerWatch(
 
             if (processId is not null)
             {
-                throw new OperationException(DeploymentErrors.Vanished(machine.Name));
+                throw new OperationException(DeploymentErrors.Vanished(subject.Name));
             }
         }
 
@@ -97,7 +96,7 @@ internal sealed class InstallerWatch(
         }
         catch (TimeoutException)
         {
-            throw new OperationException(DeploymentErrors.NeverConnected(machine.Name));
+            throw new OperationException(DeploymentErrors.NeverConnected(subject.Name));
         }
     }
 }

@@ -75,9 +75,10 @@ internal sealed class Vcsim : IAsyncDisposable
         return new Vcsim(running, Path.Combine(outside, "control.sock"), announcement);
     }
 
-    public async Task PowerOnAsync(Guest guest, CancellationToken token)
+    /// <summary>Puts a guest that is up behind its machine; vCenter knows its address, also where its Tools are down.</summary>
+    public async Task PowerOnAsync(Guest guest, CancellationToken token, bool toolsDown = false)
     {
-        var booted = new { Init = guest.InitInHub, guest.Spec.Address, HostName = guest.Spec.Name };
+        var booted = new { Init = guest.InitInHub, guest.Spec.Address, HostName = guest.Spec.Name, ToolsDown = toolsDown };
         using var answer = await _control.PutAsJsonAsync("machines/" + guest.Spec.Name, booted, token);
         answer.EnsureSuccessStatusCode();
     }

@@ -18,10 +18,11 @@ const commandTimeout = 60 * time.Second
 
 // guest is a Linux system, or a Windows that Wine is, in namespaces of its own, entered by way of its first process.
 type guest struct {
-	Init     int    `json:"init"` // process id of the guest's init, as seen from here
-	Address  string `json:"address"`
-	HostName string `json:"hostName"`
-	Prefix   string `json:"prefix"` // Windows: where Wine has its files
+	Init      int    `json:"init"` // process id of the guest's init, as seen from here
+	Address   string `json:"address"`
+	HostName  string `json:"hostName"`
+	Prefix    string `json:"prefix"`    // Windows: where Wine has its files
+	ToolsDown bool   `json:"toolsDown"` // vCenter knows the address, and says that the Tools do not run
 }
 
 // account is a line of the guest's password file.

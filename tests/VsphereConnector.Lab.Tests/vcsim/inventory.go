@@ -61,8 +61,11 @@ func (i *inventory) powerOn(name string, booted *guest) error {
 	i.mutex.Lock()
 	i.guests[machine.Self] = booted
 	i.mutex.Unlock()
-	update(machine, types.VirtualMachinePowerStatePoweredOn,
-		types.VirtualMachineToolsRunningStatusGuestToolsRunning, types.VirtualMachineToolsStatusToolsOk, booted)
+	running, status := types.VirtualMachineToolsRunningStatusGuestToolsRunning, types.VirtualMachineToolsStatusToolsOk
+	if booted.ToolsDown {
+		running, status = types.VirtualMachineToolsRunningStatusGuestToolsNotRunning, types.VirtualMachineToolsStatusToolsNotRunning
+	}
+	update(machine, types.VirtualMachinePowerStatePoweredOn, running, status, booted)
 	return nil
 }
 

@@ -6,12 +6,12 @@ using VsphereConnector.Server.Deployment;
 
 namespace VsphereConnector.Server.CommandLine.Client;
 
-/// <summary><c>deploy</c>: installs the connector into virtual machines.</summary>
+/// <summary><c>deploy</c>: installs the connector on machines.</summary>
 internal static class DeployCommand
 {
     private static readonly Argument<string[]> Machines = new("vm")
     {
-        Description = "Virtual machines, each by its name, its managed object id (vm-58) or its instance UUID.",
+        Description = "Virtual machines, each by its name, its managed object id (vm-58) or its instance UUID; or endpoints.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -30,13 +30,15 @@ internal static class DeployCommand
         var command = new Command(
             "deploy",
             """
-            Installs the connector into virtual machines by VMware Tools guest operations, and follows it step by step.
+            Installs the connector into virtual machines by VMware Tools guest operations, or by SSH where those cannot and a stored credential
+            holds the machine; on registered endpoints by SSH. Follows it step by step.
 
             Examples:
               vsphere-connector deploy --folder Prod/Web
               vsphere-connector deploy web-01 --guest-user root --guest-password-file root.password
               vsphere-connector deploy web-01 web-02 vm-58 --guest-logon linux-root --no-wait
               vsphere-connector deploy web-03 --guest-logon linux-root --run-as jetuser
+              vsphere-connector deploy --endpoint web-01.example
             """)
         {
             Machines, ParentFolder, TempFolder, Proxy, RunAs, Reinstall,

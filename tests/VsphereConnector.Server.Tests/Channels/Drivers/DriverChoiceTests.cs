@@ -62,6 +62,15 @@ public sealed class DriverChoiceTests
         Assert.Equal(new DriverChoice.Impossible(Error("none")), DriverChoice.Of([Ssh(None)], Now));
 
     [Fact]
+    public void Of_NoneThatLeadsThere_SaysWhyOfTheFirstThatIsForSuchMachines()
+    {
+        var foreign = new DriverOffer.None(Error("foreign"), Foreign: true);
+
+        Assert.Equal(new DriverChoice.Impossible(Error("none")), DriverChoice.Of([Web(foreign), Ssh(None)], Now));
+        Assert.Equal(new DriverChoice.Impossible(Error("foreign")), DriverChoice.Of([Web(foreign), Ssh(foreign)], Now));
+    }
+
+    [Fact]
     public void Of_AnyCandidates_KeepsToTheLawsOfTheChoice() => Check.One(
         Config.QuickThrowOnFailure,
         Prop.ForAll(Candidates().ToArbitrary(), candidates =>

@@ -126,6 +126,23 @@ public sealed class DriverRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhenAnInstallationIsAskedForAnew_WhatFailedForGoodIsTriedOnceMore()
+    {
+        _web.Offer = new DriverOffer.None(new("no-web", "No WEB.", "None."));
+        _ssh.Failure = Gone(DriverFault.Permanent);
+        await EndOfNewAsync(OperationKind.InstallConnector);
+        _ledger.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var again = await EndOfNewAsync(OperationKind.InstallConnector);
+        Assert.Equal(("gone", 2), (again.Error!.Code, _ssh.Runs));
+
+        _ssh.Failure = null;
+        _ledger.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(OperationState.Success, (await EndOfNewAsync(OperationKind.InstallConnector)).State);
+        Assert.Empty(await _suspensions.OfAsync(Machine, Token));
+    }
+
+    [Fact]
     public async Task WhenWhatItFailedWithIsChanged_ItIsTriedAgainAtOnce()
     {
         _web.Offer = new DriverOffer.None(new("no-web", "No WEB.", "None."));
@@ -168,11 +185,12 @@ public sealed class DriverRunnerTests : IAsyncLifetime
 
     private static DriverException Gone(DriverFault fault) => new(fault, new OperationError("gone", "It is gone.", "Bring it back."));
 
-    private Task<Operation> EndOfNewAsync() => SubmitAsync(operation => operation.HasEnded);
+    private Task<Operation> EndOfNewAsync(OperationKind kind = OperationKind.GetStatus) => SubmitAsync(operation => operation.HasEnded, kind);
 
-    private async Task<Operation> SubmitAsync(Func<Operation, bool> until)
+    private async Task<Operation> SubmitAsync(Func<Operation, bool> until, OperationKind kind = OperationKind.GetStatus)
     {
-        var operation = await _ledger.SubmitAsync(LedgerFixture.Request(kind: OperationKind.GetStatus));
+        var request = LedgerFixture.Request(kind: kind);
+        var operation = await _ledger.SubmitAsync(request with { Target = request.Target with { InstanceUuid = Machine } });
         return await _ledger.WaitForAsync(operation.Id, until);
     }
 

@@ -7,11 +7,14 @@ namespace VsphereConnector.Server.Channels.Ssh.Driver;
 /// <summary>Finds the account by which a machine is logged on to. Every logon asks the lock-out guard first, and tells what came of it.</summary>
 internal sealed class SshAccounts(CredentialStore store, LockoutGuard guard)
 {
-    /// <summary>The logon that came with the operation, else the credential that is named, else the one whose scope holds; null where there is none.</summary>
+    /// <summary>
+    /// The logon that came with the operation, else the credential that is named, else the one whose scope holds; null where there is none.
+    /// What came for a virtual machine is for its guest operations alone.
+    /// </summary>
     public async Task<SshAccount?> ForAsync(
         OperationRun? run, string? named, GuardedMachine machine, CredentialTarget target, CancellationToken cancellationToken)
     {
-        if (run is not null && await run.GetSecretAsync(OperationSecretNames.GuestLogon, cancellationToken) is { } secret)
+        if (run is { Operation.Target.Kind: not TargetKind.VirtualMachine } && await run.GetSecretAsync(OperationSecretNames.GuestLogon, cancellationToken) is { } secret)
         {
             var given = GuestLogonSecret.Parse(secret);
             var logon = store.LogonOf(given.Username, given.Password);

@@ -1,30 +1,42 @@
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Credentials.Guard;
+using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Channels.Ssh.Driver;
 
 /// <summary>Leads to Linux and Unix machines that this server may log on to.</summary>
-internal sealed class SshDriver(SshRoutes routes, SshConnections connections, ChannelConversation conversation, SshTransfers transfers, TimeProvider time) : IDriver
+internal sealed class SshDriver(
+    SshRoutes routes, SshConnections connections, ChannelConversation conversation, SshTransfers transfers, SshInstallations installations, TimeProvider time) : IDriver
 {
     public OperationChannel Channel => OperationChannel.Ssh;
 
-    public bool Carries(OperationKind kind) => !OperationTarget.GoesByGuestOperations(kind);
+    public bool Carries(OperationKind kind) => !OperationTarget.NeedsVirtualMachine(kind);
 
     public async ValueTask<DriverOffer> OfferAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {
+        if (SshInstallations.IsBegunElsewhere(run.Operation))
+        {
+            return new DriverOffer.None(DeploymentErrors.BegunOverAnotherRoad(endpoint.Name));
+        }
+
         try
         {
             return new DriverOffer.Usable((await routes.FindAsync(endpoint, run, cancellationToken)).Setup);
         }
         catch (OperationException none)
         {
-            return new DriverOffer.None(none.Error);
+            return new DriverOffer.None(none.Error, Foreign: none.Error.Code == SshDriverErrors.OtherSystem);
         }
     }
 
     public async Task<OperationEnd> RunAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {
+        if (run.Operation.Kind == OperationKind.InstallConnector && await installations.FindPresentAsync(run, endpoint) is { } present)
+        {
+            return present;
+        }
+
         // What is to be ended is reached as what is to be begun.
         var connecting = run.StopReason is StopReason.CancelRequested or StopReason.TimedOut ? CancellationToken.None : cancellationToken;
         var route = await RouteAsync(run, endpoint, connecting);
@@ -33,6 +45,11 @@ internal sealed class SshDriver(SshRoutes routes, SshConnections connections, Ch
             await using var lease = await connections.RentAsync(route.Target, connecting);
             await using var place = await lease.Connection.EnterChannelAsync(connecting);
             await run.ReportAsync("connect", $"Logged on to {route.Target}.", cancellationToken: CancellationToken.None);
+            if (run.Operation.Kind == OperationKind.InstallConnector)
+            {
+                return await installations.RunAsync(run, endpoint, new SshWorkspace(lease.Connection, route.Sudo), cancellationToken);
+            }
+
             await transfers.BringPackageAsync(run, lease.Connection, route, endpoint.Connector!, connecting);
             return await ExchangeAsync(run, endpoint, lease.Connection, route, connecting, cancellationToken);
         }
@@ -48,9 +65,17 @@ internal sealed class SshDriver(SshRoutes routes, SshConnections connections, Ch
         catch (LogonHeldException held)
         {
             // A person may let it be tried again at any time; to ask the guard costs nothing.
-            throw new DriverException(DriverFault.Passing, held.Error, held);
+            throw new DriverException(DriverFault.Passing, held.Error, held)
+            {
+                Otherwise = run.Operation.Kind == OperationKind.InstallConnector ? WaitForPerson(held) : null,
+            };
         }
     }
+
+    /// <summary>An installation has no channel that may come back meanwhile.</summary>
+    private OperationEnd WaitForPerson(LogonHeldException held) => held.WaitsUntil is { } until && until > time.GetUtcNow()
+        ? new OperationEnd.RetryAt(until, held.Error) { RestartsTimeout = true }
+        : new OperationEnd.Failed(held.Error);
 
     private async Task<SshRoute> RouteAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {

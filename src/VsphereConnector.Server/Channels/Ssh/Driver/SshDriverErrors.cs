@@ -6,6 +6,9 @@ namespace VsphereConnector.Server.Channels.Ssh.Driver;
 /// <summary>Why SSH does not lead to a connector, and what an error of SSH means for the driver.</summary>
 internal static class SshDriverErrors
 {
+    /// <summary>The code for machines that SSH is not for.</summary>
+    public const string OtherSystem = "ssh-other-system";
+
     private const int NotFound = 127, NotExecutable = 126;
 
     public static DriverException Of(SshException exception) => new(FaultOf(exception.Fault), exception.Error, exception);
@@ -32,7 +35,7 @@ internal static class SshDriverErrors
         "ssh-no-logon", $"No logon for {name} by SSH is known.", "Store a credential of the kind Ssh whose scope holds this machine.");
 
     public static OperationError NotForThisSystem(string name) => new(
-        "ssh-other-system", $"{name} is not reached by SSH.", "SSH leads to Linux and Unix machines, SMB to Windows.");
+        OtherSystem, $"{name} is not reached by SSH.", "SSH leads to Linux and Unix machines, SMB to Windows.");
 
     private static DriverFault FaultOf(SshFault fault) => fault
         is SshFault.BadTarget or SshFault.HostKeyUnknown or SshFault.HostKeyChanged or SshFault.NotNegotiable or SshFault.PermissionDenied
