@@ -36,8 +36,7 @@ switch ($target) {
     }
     'publish' {
         $folder = if ($rest) { $rest[0] } else { 'artifacts' }
-        Publish-Connector linux-x64 $folder
-        Publish-Connector win-x64 $folder
+        'linux-x64', 'linux-arm64', 'linux-musl-x64', 'win-x64' | ForEach-Object { Publish-Connector $_ $folder }
         dotnet publish src/VsphereConnector.Server -c Release -p:BuildUserInterface=true -o "$folder/server" -v quiet
         if ($LASTEXITCODE) { exit $LASTEXITCODE }
         dotnet publish src/VsphereConnector.Simulator -c Release -o "$folder/simulator" -v quiet

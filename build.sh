@@ -43,8 +43,9 @@ case $target in
         ;;
     publish)
         folder=${1:-artifacts}
-        connector linux-x64 "$folder"
-        connector win-x64 "$folder"
+        for platform in linux-x64 linux-arm64 linux-musl-x64 win-x64; do
+            connector "$platform" "$folder"
+        done
         dotnet publish src/VsphereConnector.Server -c Release -p:BuildUserInterface=true -o "$folder/server" -v quiet
         dotnet publish src/VsphereConnector.Simulator -c Release -o "$folder/simulator" -v quiet
         echo "Published into $folder."
