@@ -9,7 +9,7 @@ namespace VsphereConnector.Server.Deployment;
 /// </summary>
 internal sealed class ConnectorPrograms(IReadOnlyDictionary<string, string> files)
 {
-    private readonly ConcurrentDictionary<(string File, DateTime Written), Lazy<Task<PackedProgram>>> _packed = new();
+    private readonly ConcurrentDictionary<(string Platform, string File, DateTime Written), Lazy<Task<PackedProgram>>> _packed = new();
 
     /// <summary>Whether there is a program for a platform such as <c>linux-x64</c>.</summary>
     public bool Has(string platform) => File.Exists(FileOf(platform));
@@ -24,8 +24,8 @@ internal sealed class ConnectorPrograms(IReadOnlyDictionary<string, string> file
         }
 
         var program = _packed.GetOrAdd(
-            (file, File.GetLastWriteTimeUtc(file)),
-            key => new Lazy<Task<PackedProgram>>(() => PackAsync(key.File, platform)));
+            (platform, file, File.GetLastWriteTimeUtc(file)),
+            key => new Lazy<Task<PackedProgram>>(() => PackAsync(key.File, key.Platform)));
         return await program.Value;
     }
 

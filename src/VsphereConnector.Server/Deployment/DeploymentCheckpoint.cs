@@ -19,6 +19,9 @@ internal sealed record DeploymentCheckpoint
     /// <summary>The folder in the guest that this run works in.</summary>
     public string? WorkFolder { get; init; }
 
+    /// <summary>What the machine said that it is, such as <c>arm64</c>, where that was not what the program was for; the fitting one is sent then.</summary>
+    public string? Architecture { get; init; }
+
     /// <summary>Temp folders that took no upload; the next one is used.</summary>
     public IReadOnlyList<string> RefusedTempFolders { get => field ?? []; init; }
 

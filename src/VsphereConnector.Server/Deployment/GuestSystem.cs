@@ -10,8 +10,8 @@ internal abstract class GuestSystem
 
     public static GuestSystem Windows { get; } = new WindowsGuest();
 
-    /// <summary>The platform whose program is sent.</summary>
-    public abstract string Platform { get; }
+    /// <summary>The platform whose program is sent first.</summary>
+    public string Platform => PlatformOf("x64");
 
     /// <summary>Where the work folder is made unless another place is asked for, and where it is made when that cannot be used.</summary>
     public abstract (string Default, string Fallback) TempFolders { get; }
@@ -19,11 +19,16 @@ internal abstract class GuestSystem
     /// <summary>False where a signal ends the runner; true where it ends by itself upon <see cref="InstallSpool.CancelMarker"/>.</summary>
     public abstract bool EndsByMarker { get; }
 
+    protected abstract string PlatformName { get; }
+
     protected abstract char Separator { get; }
 
     protected abstract string ScriptName { get; }
 
     public static GuestSystem Of(GuestFacts guest) => guest.IsWindows ? Windows : Linux;
+
+    /// <summary>The platform of machines such as <c>arm64</c> or <c>musl-x64</c>.</summary>
+    public string PlatformOf(string architecture) => $"{PlatformName}-{architecture}";
 
     public string Join(string folder, string name) => $"{folder.TrimEnd(Separator)}{Separator}{name}";
 
@@ -44,7 +49,7 @@ internal abstract class GuestSystem
     {
         private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-        public override string Platform => "linux-x64";
+        protected override string PlatformName => "linux";
 
         public override (string Default, string Fallback) TempFolders => (Locations.TempFolder, Locations.FallbackTempFolder);
 
@@ -61,7 +66,7 @@ internal abstract class GuestSystem
 
     private sealed class WindowsGuest : GuestSystem
     {
-        public override string Platform => "win-x64";
+        protected override string PlatformName => "win";
 
         public override (string Default, string Fallback) TempFolders => (Locations.WindowsTempFolder, Locations.WindowsFallbackTempFolder);
 

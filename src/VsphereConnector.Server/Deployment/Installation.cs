@@ -30,23 +30,13 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
             await run.ReportAsync("logon", $"Goes on with {guest.Logon}.", cancellationToken: cancellationToken);
         }
 
-        while (_checkpoint.Reached < DeploymentStep.Uploaded)
+        var (spool, connector) = await RunInstallerAsync(cancellationToken);
+        if (_checkpoint.Architecture is null && spool.FindArchitecture() is { } architecture && kit.HasProgram(guest.System, architecture))
         {
-            if (_checkpoint.Reached < DeploymentStep.FolderMade)
-            {
-                await LogOnAsync(cancellationToken);
-            }
-
-            await UploadAsync(cancellationToken);
+            await ChangeProgramAsync(architecture, cancellationToken);
+            (spool, connector) = await RunInstallerAsync(cancellationToken);
         }
 
-        if (_checkpoint.Reached < DeploymentStep.Started)
-        {
-            await StartAsync(cancellationToken);
-        }
-
-        var watch = new InstallerWatch(run, guest, subject, kit, WorkFolder, _checkpoint.ProcessId);
-        var (spool, connector) = await watch.WatchAsync(cancellationToken);
         await RecordOutputAsync(spool, cancellationToken);
         var result = Conclude(spool, connector);
         await SaveAsync(_checkpoint with { Result = result }, cancellationToken);
@@ -72,6 +62,35 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         }
 
         await guest.RemoveAsync(WorkFolder, cancellationToken);
+    }
+
+    private async Task<(InstallSpool Spool, Connector? Connector)> RunInstallerAsync(CancellationToken cancellationToken)
+    {
+        while (_checkpoint.Reached < DeploymentStep.Uploaded)
+        {
+            if (_checkpoint.Reached < DeploymentStep.FolderMade)
+            {
+                await LogOnAsync(cancellationToken);
+            }
+
+            await UploadAsync(cancellationToken);
+        }
+
+        if (_checkpoint.Reached < DeploymentStep.Started)
+        {
+            await StartAsync(cancellationToken);
+        }
+
+        return await new InstallerWatch(run, guest, subject, kit, WorkFolder, _checkpoint.ProcessId).WatchAsync(cancellationToken);
+    }
+
+    // Only the machine itself knows for certain what it is; nearly all are what is sent first.
+    private async Task ChangeProgramAsync(string architecture, CancellationToken cancellationToken)
+    {
+        await run.ReportAsync("upload", $"The machine is {architecture}; the program for it is sent.", cancellationToken: cancellationToken);
+        await guest.RemoveAsync(WorkFolder, cancellationToken);
+        await SaveAsync(
+            _checkpoint with { RunId = Guid.NewGuid(), Architecture = architecture, Reached = DeploymentStep.Queued, WorkFolder = null, ProcessId = null }, cancellationToken);
     }
 
     private async Task LogOnAsync(CancellationToken cancellationToken)
@@ -114,7 +133,7 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
 
     private async Task UploadAsync(CancellationToken cancellationToken)
     {
-        var bundle = await kit.MakeBundleAsync(run.Operation, _checkpoint.RunId, subject, guest, parameters, cancellationToken);
+        var bundle = await kit.MakeBundleAsync(run.Operation, _checkpoint, subject, guest, parameters, cancellationToken);
         await run.ReportAsync("upload", string.Create(CultureInfo.InvariantCulture, $"Sends {bundle.Length / 1024.0 / 1024.0:0.0} MiB, with {guest.Logon}."), 20, cancellationToken: cancellationToken);
         try
         {

@@ -28,6 +28,9 @@ internal sealed class InstallationKit(
     /// <summary>Waits before a passing trouble is looked at again.</summary>
     public RetrySchedule Retries => new(_deployment.RetryFirst, _deployment.RetryMost);
 
+    /// <summary>Whether there is a program for machines such as <c>arm64</c>.</summary>
+    public bool HasProgram(GuestSystem system, string architecture) => programs.Has(system.PlatformOf(architecture));
+
     public IReadOnlyList<string> TempFoldersFor(GuestSystem system, InstallConnectorParameters parameters) => TempFolders.For(
         system,
         Fitting(system, parameters.TempFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsTempFolder : _deployment.TempFolder),
@@ -36,13 +39,14 @@ internal sealed class InstallationKit(
     /// <summary>Makes the bundle of a run, with a fresh token that is good for this machine alone.</summary>
     /// <exception cref="OperationException">There is no program for the platform.</exception>
     public async Task<InstallBundle> MakeBundleAsync(
-        Operation operation, Guid runId, EnrolmentSubject subject, IGuestWorkspace guest, InstallConnectorParameters parameters, CancellationToken cancellationToken)
+        Operation operation, DeploymentCheckpoint reached, EnrolmentSubject subject, IGuestWorkspace guest, InstallConnectorParameters parameters, CancellationToken cancellationToken)
     {
         var system = guest.System;
-        var program = await programs.FindAsync(system.Platform) ?? throw new OperationException(DeploymentErrors.NoProgram(system.Platform));
+        var platform = reached.Architecture is { } architecture ? system.PlatformOf(architecture) : system.Platform;
+        var program = await programs.FindAsync(platform) ?? throw new OperationException(DeploymentErrors.NoProgram(platform));
         await tokens.WithdrawAsync(operation.Id, cancellationToken);
         var token = await tokens.CreateAsync(subject, operation.Id, _deployment.EnrolmentTokenLifetime, cancellationToken);
-        return InstallBundle.Create(runId, program, Settings(system, token, parameters) with { RunAsPassword = RunAsPasswordOf(guest, parameters.RunAs) });
+        return InstallBundle.Create(reached.RunId, program, Settings(system, token, parameters) with { RunAsPassword = RunAsPasswordOf(guest, parameters.RunAs) });
     }
 
     /// <summary>The bundle of a package for an administrator's own tooling.</summary>

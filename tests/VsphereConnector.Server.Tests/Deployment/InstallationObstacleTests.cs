@@ -163,6 +163,21 @@ public sealed class InstallationObstacleTests
         machine.HasNoConnector();
     }
 
+    [Theory]
+    [InlineData("arm64")]
+    [InlineData("musl-x64")]
+    public async Task WhenThereIsAProgramForTheOtherArchitecture_ThenItIsSentInstead(string architecture)
+    {
+        await using var world = await DeploymentWorld.StartAsync(configure: server => server.Deployment.ConnectorPrograms[$"linux-{architecture}"] = DeploymentWorld.ConnectorProgram);
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Architecture = architecture });
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Contains($"The machine is {architecture}; the program for it is sent.", operation.GetProperty("events").ToString(), StringComparison.Ordinal);
+        machine.IsLeftClean();
+    }
+
     [Fact]
     public async Task WhenTheUploadArrivesTruncated_ThenItSaysSo()
     {

@@ -16,7 +16,7 @@ internal static class PackageCommand
     public static Command Create()
     {
         var system = new Option<string?>("--os") { Description = "linux. Default: linux." };
-        var architecture = new Option<string?>("--architecture") { Description = "x64 or arm64. Default: x64." };
+        var architecture = new Option<string?>("--architecture") { Description = "x64, arm64 or musl-x64. Default: x64." };
         var name = new Option<string?>("--name") { Description = "The host names that the token is for, such as web-77 or 'web-*'." };
         var endpoint = new Option<string?>("--endpoint") { Description = "Instead: the registered endpoint that it is for." };
         var machines = new Option<int>("--machines") { Description = "How many machines may enrol with it.", DefaultValueFactory = _ => 1 };

@@ -151,9 +151,9 @@ internal static class OfflineApi
             findings.Add("operatingSystem", "Must be linux: packages for other systems are not made yet.");
         }
 
-        if (request.Architecture is not (null or "x64" or "arm64"))
+        if (request.Architecture is not (null or "x64" or "arm64" or "musl-x64"))
         {
-            findings.Add("architecture", "Must be x64 or arm64.");
+            findings.Add("architecture", "Must be x64, arm64 or musl-x64.");
         }
 
         if (request.Token is { } token && (token.Length != DeploymentTokens.Placeholder.Length || !token.StartsWith(DeploymentTokens.Prefix, StringComparison.Ordinal)))

@@ -35,7 +35,7 @@ internal sealed record DeploymentPackageRequest
     [Description("linux. Default: linux.")]
     public string? OperatingSystem { get; init; }
 
-    [Description("x64 or arm64. Default: x64.")]
+    [Description("x64, arm64 or musl-x64. Default: x64.")]
     public string? Architecture { get; init; }
 
     [Description("A token of POST /api/v1/deployment-tokens, which the file is to hold. Missing: the file holds none, and is told where it is when it is run.")]
