@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using VsphereConnector.Server.CommandLine.Client;
 using VsphereConnector.Server.Tests.Deployment;
+using VsphereConnector.Simulator.Guests;
 
 namespace VsphereConnector.Server.Tests.CommandLine;
 
@@ -13,17 +14,25 @@ internal sealed class CommandLineWorld : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("command-line-");
 
-    private CommandLineWorld(DeploymentWorld world) => World = world;
+    private CommandLineWorld(DeploymentWorld world, GuestProfile guest) => (World, Guest) = (world, guest);
 
     public DeploymentWorld World { get; }
 
+    private GuestProfile Guest { get; }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<CommandLineWorld> StartAsync()
+    public static async Task<CommandLineWorld> StartAsync(GuestProfile? guest = null)
     {
-        var world = new CommandLineWorld(await DeploymentWorld.StartAsync());
-        world.World.AddMachine(Machine);
-        (await world.World.DeployAsync(Machine)).Succeeded();
+        var world = new CommandLineWorld(await DeploymentWorld.StartAsync(), guest ?? GuestProfile.Linux);
+        world.World.AddMachine(Machine, world.Guest);
+        var deployment = await world.World.SubmitAsync(new
+        {
+            kind = "InstallConnector",
+            target = new { virtualMachine = Machine },
+            guestLogon = new { username = guest == GuestProfile.Windows ? "Administrator" : "root", password = "guest" },
+        });
+        (await world.World.EndAsync(deployment)).Succeeded();
         await world.PutAsync("token", world.World.Client.DefaultRequestHeaders.Authorization!.Parameter!);
         return world;
     }
@@ -77,7 +86,7 @@ internal sealed class CommandLineWorld : IAsyncDisposable
         await using var manifest = new StreamWriter(zip.CreateEntry("agent.json").Open());
         await manifest.WriteAsync(
             $$"""
-            {"name":"probe","version":"{{version}}","operatingSystem":"linux","architecture":"any",
+            {"name":"probe","version":"{{version}}","operatingSystem":"{{(Guest == GuestProfile.Windows ? "windows" : "linux")}}","architecture":"any",
              "commands":{"start":{"program":"sleep","arguments":["1000"]} },"limits":{"startSeconds":0} }
             """);
         return path;
