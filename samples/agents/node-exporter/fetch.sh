@@ -15,7 +15,6 @@ dpkg-deb --extract "$package"_*.deb unpacked
 version=$(dpkg-deb --field "$package"_*.deb Version)
 
 mkdir -p "$folder/bin"
-cp unpacked/usr/bin/prometheus-node-exporter "$folder/bin"
-cp "$here/ready.sh" "$folder"
+cp unpacked/usr/bin/prometheus-node-exporter "$here/ready.sh" "$folder/bin"
 cp "unpacked/usr/share/doc/$package/copyright" "$folder/COPYRIGHT"
 sed "s/@VERSION@/$version/" "$here/agent.json" >"$folder/agent.json"

@@ -16,7 +16,7 @@ public sealed class RpmPatchTests(Lab lab) : ProductTest(lab)
     {
         var guest = await BootRpmGuestAsync();
         AssertSuccess(await Administrator.DeployAsync(guest.Spec.Name, Token));
-        await guest.ShellAsync($"rm -f /usr/bin/apt-get /usr/bin/{other}", Token);
+        await guest.ShellAsync($"rm -f /usr/bin/apt-get /usr/bin/{other}; mkdir -p /etc/rpm; echo '%_dbpath /var/lib/rpm' >/etc/rpm/macros", Token); // Debian's rpm has a database for each account
 
         AssertChange(manager, null, former, await SucceedAsync(guest, ["patches", "install"], "--package", "lab-tool=1.0", "--dry-run"));
         AssertChange(manager, null, former, await SucceedAsync(guest, ["patches", "install"], "--package", "lab-tool=1.0"));

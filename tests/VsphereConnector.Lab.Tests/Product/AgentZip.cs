@@ -11,11 +11,11 @@ internal static class AgentZip
 
     public static byte[] HeartbeatForWindows() => OfFolder(LabFiles.Sample("heartbeat/windows"));
 
-    public static Task<byte[]> NodeExporterAsync(CancellationToken token) => SampleAsync("NodeExporter", "node-exporter-linux.zip", token);
+    public static Task<byte[]> NodeExporterAsync(CancellationToken token) => SampleAsync("NodeExporter", "node-exporter", "linux", token);
 
-    public static Task<byte[]> MachineMetricsAsync(string system, CancellationToken token) => SampleAsync("MachineMetrics", $"machine-metrics-{system}.zip", token);
+    public static Task<byte[]> MachineMetricsAsync(string system, CancellationToken token) => SampleAsync("MachineMetrics", "machine-metrics", system, token);
 
-    public static Task<byte[]> SerfAsync(CancellationToken token) => SampleAsync("Serf", "serf-windows.zip", token);
+    public static Task<byte[]> SerfAsync(CancellationToken token) => SampleAsync("Serf", "serf", "windows", token);
 
     /// <summary>A package of a manifest, and of files by their paths.</summary>
     public static byte[] Of(string manifest, params IReadOnlyList<(string Path, byte[] Content)> files)
@@ -33,8 +33,8 @@ internal static class AgentZip
         return stream.ToArray();
     }
 
-    private static async Task<byte[]> SampleAsync(string target, string name, CancellationToken token) =>
-        await File.ReadAllBytesAsync(Path.Combine(await LabFiles.SamplePackagesAsync(target, token), name), token);
+    private static async Task<byte[]> SampleAsync(string target, string name, string system, CancellationToken token) =>
+        await File.ReadAllBytesAsync(Path.Combine(await LabFiles.SamplePackagesAsync(target, name, token), $"{name}-{system}.zip"), token);
 
     private static byte[] OfFolder(string folder)
     {

@@ -39,8 +39,8 @@ internal static class LabFiles
     public static Task<string> NextConnectorAsync(string version, CancellationToken token) => MakeAsync(
         ["product.sh", Repository, "VsphereConnector.Connector", "VsphereConnector.Contracts", "--runtime", "linux-x64", "-property:Version=" + version], token);
 
-    /// <summary>The folder of the sample packages that a target of <c>samples/agents/Samples.proj</c> makes.</summary>
-    public static Task<string> SamplePackagesAsync(string target, CancellationToken token) => MakeAsync(["sample.sh", Repository, target], token);
+    /// <summary>The folder of the sample packages that a target of <c>samples/agents/Samples.proj</c> makes of a folder there.</summary>
+    public static Task<string> SamplePackagesAsync(string target, string folder, CancellationToken token) => MakeAsync(["sample.sh", Repository, target, folder], token);
 
     /// <summary>The folder of a sample agent in the repository.</summary>
     public static string Sample(string name) => Path.Combine(Repository, "samples", "agents", name);

@@ -1,11 +1,11 @@
 # Prints the folder of sample packages, those of one target of samples/agents; makes them first if their sources have changed (1-2 min).
-# Usage: sample.sh CACHE REPOSITORY TARGET
+# Usage: sample.sh CACHE REPOSITORY TARGET FOLDER-OF-ITS-OWN
 set -eu
-cache=$1 repository=$2 target=$3
+cache=$1 repository=$2 target=$3 own=$4
 mkdir -p "$cache"
 
 sources() {
-  (cd "$repository" && tar --create --sort=name --mtime=@0 --exclude=bin --exclude=obj samples/agents Directory.Build.props Directory.Packages.props)
+  (cd "$repository" && tar --create --sort=name --mtime=@0 --exclude=bin --exclude=obj samples/agents/Samples.proj "samples/agents/$own" Directory.Build.props Directory.Packages.props)
 }
 
 folder=$cache/sample-$target-$({ cat "$0"; sources; } | sha256sum | cut -c 1-16)
