@@ -3,7 +3,7 @@ using VsphereConnector.Browser.Tests.World;
 
 namespace VsphereConnector.Browser.Tests;
 
-/// <summary>What administrators keep in the global view: credentials, and machines by their addresses.</summary>
+/// <summary>What administrators keep in the global view: credentials, rules, and machines by their addresses.</summary>
 public sealed class AdministrationTests(Chromium chromium, DemoFixture demo) : BrowserTest(chromium, demo)
 {
     private protected override bool HasPassed => false;
@@ -55,6 +55,31 @@ public sealed class AdministrationTests(Chromium chromium, DemoFixture demo) : B
     }
 
     [Fact]
+    public async Task WhenARuleIsAdded_ThenItIsTriedExplainedPausedAndRemoved()
+    {
+        await OpenAsync("Rules", ClientShell.Administrator);
+        await PressAsync(Shell.View, "Add rule");
+        await Form.GetByLabel("Name", new() { Exact = true }).FillAsync("web servers");
+        await Form.GetByRole(AriaRole.Checkbox, new() { Name = "is cloned" }).CheckAsync();
+        await Form.GetByLabel("Names", new() { Exact = true }).First.FillAsync("web-*");
+        await PressAsync(Form, "What would it do?");
+        await Assertions.Expect(Form.GetByRole(AriaRole.Row).Filter(new() { HasText = "web-01" }).First).ToContainTextAsync("would act");
+        await Assertions.Expect(Form.GetByRole(AriaRole.Row).Filter(new() { HasText = "app-01" })).ToHaveCountAsync(0);
+        await PressAsync(Form, "Add");
+        await Assertions.Expect(Row("web servers").First).ToContainTextAsync("Active");
+
+        await Shell.View.GetByLabel("Virtual machine", new() { Exact = true }).FillAsync("app-01");
+        await PressAsync(Shell.View, "Explain");
+        await Assertions.Expect(Row("web servers").Last).ToContainTextAsync("Not in its scope");
+
+        await ChooseAsync("web servers", "Pause");
+        await Assertions.Expect(Row("web servers").First).ToContainTextAsync("Paused");
+        await ChooseAsync("web servers", "Remove…");
+        await PressAsync(Form, "Remove");
+        await Assertions.Expect(Shell.View.GetByText("There are no rules.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task WhenAUserMayOnlyView_ThenThereAreNoCredentialsAndNothingCanBeAdded()
     {
         await OpenAsync("Endpoints", ClientShell.Viewer);
@@ -77,7 +102,7 @@ public sealed class AdministrationTests(Chromium chromium, DemoFixture demo) : B
     /// <summary>Chooses from the menu of a row.</summary>
     private async Task ChooseAsync(string row, string action)
     {
-        await Row(row).GetByRole(AriaRole.Button, new() { Name = row }).ClickAsync();
+        await Row(row).GetByRole(AriaRole.Button, new() { Name = row }).First.ClickAsync();
         await Shell.View.GetByRole(AriaRole.Menuitem, new() { Name = action }).ClickAsync();
     }
 
