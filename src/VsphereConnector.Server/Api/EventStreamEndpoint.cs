@@ -20,9 +20,8 @@ internal sealed class EventStreamEndpoint(Database database, OperationSignals si
     {
         var operationId = OperationEndpoints.IdOf(id);
         var after = LastEventId(context.Request) ?? 0;
-        using var stop = stream.StopWith(context);
-        await access.ViewAsync(Caller.Of(context), operationId, stop.Token);
-        var state = await stream.ReadAsync(operationId, after, stop.Token);
+        await access.ViewAsync(Caller.Of(context), operationId, context.RequestAborted);
+        var state = await stream.ReadAsync(operationId, after, context.RequestAborted);
 
         // A browser that was told everything and comes again is told to stay away.
         if (state is { Operation.HasEnded: true, Events.Count: 0 } && after > 0)
@@ -31,14 +30,15 @@ internal sealed class EventStreamEndpoint(Database database, OperationSignals si
             return;
         }
 
+        using var stop = stream.StopWith(context);
         await stream.StreamAsync(operationId, after, null, context.Response, stop.Token);
     }
 
     public static async Task StreamAllAsync(HttpContext context, EventStreamEndpoint stream, OperationAccess access)
     {
+        var after = LastEventId(context.Request) ?? await stream.ReadLastAsync(context.RequestAborted);
+        var sees = await access.SightAsync(Caller.Of(context), context.RequestAborted);
         using var stop = stream.StopWith(context);
-        var after = LastEventId(context.Request) ?? await stream.ReadLastAsync(stop.Token);
-        var sees = await access.SightAsync(Caller.Of(context), stop.Token);
         await stream.StreamAsync(null, after, sees, context.Response, stop.Token);
     }
 

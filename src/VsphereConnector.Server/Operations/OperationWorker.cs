@@ -51,7 +51,7 @@ internal sealed partial class OperationWorker(
         {
             var looked = time.GetUtcNow();
             await TryAsync("claim", () => ClaimDueAsync(stoppingToken), stoppingToken);
-            await WaitForWorkAsync(looked, stoppingToken);
+            await TryAsync("wait", () => WaitForWorkAsync(looked, stoppingToken), stoppingToken);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using VsphereConnector.Contracts.Web;
 using VsphereConnector.Server.Operations;
 using static VsphereConnector.Server.Tests.Api.ApiFixture;
@@ -108,6 +110,25 @@ public sealed class OperationsApiTests
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         Assert.Contains("event: end", stream, StringComparison.Ordinal);
         Assert.Contains("\"state\":\"Cancelled\"", stream, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Events_AskedForWhileTheServerStops_EndAndAreNoError(bool ofAll)
+    {
+        await using var server = await StartAsync(async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return new OperationEnd.Succeeded();
+        });
+        var id = await server.SubmitAsync();
+        server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        using var response = await server.Client.GetAsync(new Uri(ofAll ? $"{Path}/events" : $"{Path}/{id}/events", UriKind.Relative), Token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain("event: end", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]
