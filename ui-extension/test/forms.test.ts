@@ -22,6 +22,8 @@ describe('the form of an installation', () => {
   test('leaves to the server what is left empty', () => {
     expect(install.parametersOf(install.noOptions)).toBeUndefined();
     expect(install.parametersOf({ ...install.noOptions, runAs: ' svc ', reinstall: true })).toEqual({ runAs: 'svc', reinstall: true });
+    const program = { sha256: 'ab', name: 'vlink', size: 1, uploadedAt: '2026-01-01T00:00:00Z', uploadedBy: 'somebody' };
+    expect(install.parametersOf({ ...install.noOptions, program })).toEqual({ sha256: 'ab' });
   });
 
   test.each([
@@ -30,6 +32,10 @@ describe('the form of an installation', () => {
     ['relative', false],
     ['/with space', false],
     ['/a;rm', false],
+    ['C:\\Program Files\\Intigua', true],
+    ['C:\\', false],
+    ['C:/Intigua', false],
+    ['/', false],
   ])('folder %j: %s', (folder, good) => {
     expect(install.isFolder(folder)).toBe(good);
   });

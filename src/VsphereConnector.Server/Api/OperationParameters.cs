@@ -125,6 +125,11 @@ internal static class OperationParameters
     {
         CheckPath("parameters.parentFolder", install.ParentFolder, findings);
         CheckPath("parameters.tempFolder", install.TempFolder, findings);
+        if (install.Sha256 is { } sha256)
+        {
+            CheckSha256("parameters.sha256", sha256, findings);
+        }
+
         if (install.Proxy is { } proxy && !(Uri.TryCreate(proxy, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp))
         {
             findings.Add("parameters.proxy", "Must be an address such as http://proxy:3128.");

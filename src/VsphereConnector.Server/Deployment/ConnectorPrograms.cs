@@ -18,15 +18,21 @@ internal sealed class ConnectorPrograms(IReadOnlyDictionary<string, string> file
     public async Task<PackedProgram?> FindAsync(string platform)
     {
         var file = FileOf(platform);
-        if (!File.Exists(file))
-        {
-            return null;
-        }
+        return File.Exists(file) ? await ReadAsync(file, platform) : null;
+    }
 
-        var program = _packed.GetOrAdd(
-            (platform, file, File.GetLastWriteTimeUtc(file)),
-            key => new Lazy<Task<PackedProgram>>(() => PackAsync(key.File, key.Platform)));
-        return await program.Value;
+    /// <summary>A program from a file that is there.</summary>
+    public Task<PackedProgram> ReadAsync(string file, string platform) => _packed.GetOrAdd(
+        (platform, file, File.GetLastWriteTimeUtc(file)),
+        key => new Lazy<Task<PackedProgram>>(() => PackAsync(key.File, key.Platform))).Value;
+
+    /// <summary>Whether a file is a program, but of the other system: Linux has ELF, Windows has PE.</summary>
+    public static bool IsOfAnotherSystem(string file, GuestSystem system)
+    {
+        Span<byte> first = stackalloc byte[4];
+        using var program = File.OpenRead(file);
+        program.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        return first.StartsWith(system == GuestSystem.Windows ? "\x7fELF"u8 : "MZ"u8);
     }
 
     private string FileOf(string platform) => files.TryGetValue(platform, out var configured) ? configured : BesideTheServer(platform);

@@ -66,6 +66,12 @@ internal static class DeploymentErrors
         "connector-program-missing", $"The server has no connector program for {platform}.",
         "Publish it and name its file under Deployment:ConnectorPrograms.");
 
+    public static OperationError ProgramNotUploaded(string sha256) => new(
+        "package-unknown", $"The server has no package {sha256}.", "Upload the program, or leave it out to install the server's own.");
+
+    public static OperationError ProgramOfAnotherSystem(string platform) => new(
+        "program-of-another-system", $"The chosen program is not for {platform}.", "Install Windows and Linux guests by requests of their own, each with its program.");
+
     public static OperationError NoTempFolder(string tried, string reason) => new(
         "temp-folder-not-writable", $"No temp folder could be made in the guest (tried {tried}): {reason}",
         "Let the account write one of them, or name another temp folder in the request.");

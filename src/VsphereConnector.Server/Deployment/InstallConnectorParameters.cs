@@ -15,6 +15,9 @@ internal sealed record InstallConnectorParameters
     /// <summary>A proxy between the guest and the server, such as <c>http://proxy:3128</c>.</summary>
     public string? Proxy { get; init; }
 
+    /// <summary>The SHA-256 of an uploaded program to install instead of the server's own, in lower-case hex.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>Install also where a connector of this version answers already.</summary>
     public bool Reinstall { get; init; }
 }

@@ -4,6 +4,7 @@ using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Preflight;
 
 namespace VsphereConnector.Server.Deployment;
@@ -12,6 +13,7 @@ namespace VsphereConnector.Server.Deployment;
 internal sealed class InstallationKit(
     IOptions<ServerOptions> options,
     ConnectorPrograms programs,
+    PackageStore packages,
     EnrolmentTokens tokens,
     CertificateAuthority authority,
     ServerListeners listeners,
@@ -37,13 +39,13 @@ internal sealed class InstallationKit(
         ConnectorVersion.Own);
 
     /// <summary>Makes the bundle of a run, with a fresh token that is good for this machine alone.</summary>
-    /// <exception cref="OperationException">There is no program for the platform.</exception>
+    /// <exception cref="OperationException">There is no such program for the platform.</exception>
     public async Task<InstallBundle> MakeBundleAsync(
         Operation operation, DeploymentCheckpoint reached, EnrolmentSubject subject, IGuestWorkspace guest, InstallConnectorParameters parameters, CancellationToken cancellationToken)
     {
         var system = guest.System;
         var platform = reached.Architecture is { } architecture ? system.PlatformOf(architecture) : system.Platform;
-        var program = await programs.FindAsync(platform) ?? throw new OperationException(DeploymentErrors.NoProgram(platform));
+        var program = await ProgramAsync(system, platform, parameters.Sha256, cancellationToken);
         await tokens.WithdrawAsync(operation.Id, cancellationToken);
         var token = await tokens.CreateAsync(subject, operation.Id, _deployment.EnrolmentTokenLifetime, cancellationToken);
         return InstallBundle.Create(reached.RunId, program, Settings(system, token, parameters) with { RunAsPassword = RunAsPasswordOf(guest, parameters.RunAs) });
@@ -55,6 +57,19 @@ internal sealed class InstallationKit(
     {
         var program = await programs.FindAsync(platform) ?? throw new OperationException(DeploymentErrors.NoProgram(platform));
         return InstallBundle.Create(Guid.NewGuid(), program, Settings(system, token, parameters));
+    }
+
+    private async Task<PackedProgram> ProgramAsync(GuestSystem system, string platform, string? sha256, CancellationToken cancellationToken)
+    {
+        if (sha256 is null)
+        {
+            return await programs.FindAsync(platform) ?? throw new OperationException(DeploymentErrors.NoProgram(platform));
+        }
+
+        var file = await packages.FindFileAsync(sha256, cancellationToken) ?? throw new OperationException(DeploymentErrors.ProgramNotUploaded(sha256));
+        return ConnectorPrograms.IsOfAnotherSystem(file, system)
+            ? throw new OperationException(DeploymentErrors.ProgramOfAnotherSystem(platform))
+            : await programs.ReadAsync(file, platform);
     }
 
     private ConnectorSettings Settings(GuestSystem system, string token, InstallConnectorParameters parameters) => new()

@@ -23,6 +23,12 @@ internal static class DeployCommand
 
     private static readonly Option<string?> RunAs = new("--run-as") { Description = "The account that the connector runs as. Default: the one that installs it.", HelpName = "account" };
 
+    private static readonly Option<string?> Program = new("--program")
+    {
+        Description = $"The program to install instead of the server's own: {PackageUpload.Takes}.",
+        HelpName = "file|sha256",
+    };
+
     private static readonly Option<bool> Reinstall = new("--reinstall") { Description = "Install also where a connector answers already." };
 
     public static Command Create()
@@ -41,19 +47,21 @@ internal static class DeployCommand
               vsphere-connector deploy --endpoint web-01.example
             """)
         {
-            Machines, ParentFolder, TempFolder, Proxy, RunAs, Reinstall,
+            Machines, ParentFolder, TempFolder, Proxy, RunAs, Program, Reinstall,
         };
-        return command.WithGuestLogon().WithSubmission(Machines, (_, parsed, cancellationToken) => DescribeAsync(parsed, cancellationToken));
+        return command.WithGuestLogon().WithSubmission(Machines, DescribeAsync);
     }
 
-    private static async Task<SubmitOperation> DescribeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<SubmitOperation> DescribeAsync(ServerCall call, ParseResult parsed, CancellationToken cancellationToken)
     {
+        var program = parsed.GetValue(Program) is { } named ? await PackageUpload.ResolveAsync(call.Client, call.Printer, named, cancellationToken) : null;
         var parameters = new InstallConnectorParameters
         {
             ParentFolder = parsed.GetValue(ParentFolder),
             TempFolder = parsed.GetValue(TempFolder),
             Proxy = parsed.GetValue(Proxy),
             RunAs = parsed.GetValue(RunAs),
+            Sha256 = program?.Sha256,
             Reinstall = parsed.GetValue(Reinstall),
         };
         return new SubmitOperation

@@ -1,6 +1,7 @@
 import { CheckField } from '../../components/choices';
 import { TextField } from '../../components/fields';
 import { t } from '../../i18n';
+import { PackageField } from '../../packages/PackageField';
 import { isFolder, type OptionsForm } from './form';
 
 /** What may be chosen otherwise than the server is configured. */
@@ -37,6 +38,13 @@ export function OptionsSection({ form, onChange }: { form: OptionsForm; onChange
         placeholder="http://proxy:3128"
         onChange={proxy => onChange({ proxy })}
         hint={t('options.proxyHint')}
+      />
+      <PackageField
+        use="connector"
+        label={t('options.version')}
+        none={t('options.versionOwn')}
+        value={form.program}
+        onChange={program => onChange({ program })}
       />
       <CheckField
         label={t('options.reinstall')}

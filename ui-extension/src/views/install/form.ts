@@ -1,4 +1,4 @@
-import type { GuestLogon, GuestLogonChoice } from '../../api/types';
+import type { GuestLogon, GuestLogonChoice, Package } from '../../api/types';
 
 export interface LogonForm {
   readonly source: 'configured' | 'typed';
@@ -12,10 +12,12 @@ export interface OptionsForm {
   readonly tempFolder: string;
   readonly runAs: string;
   readonly proxy: string;
+  /** An uploaded program; the server's own where there is none. */
+  readonly program: Package | undefined;
   readonly reinstall: boolean;
 }
 
-export const noOptions: OptionsForm = { parentFolder: '', tempFolder: '', runAs: '', proxy: '', reinstall: false };
+export const noOptions: OptionsForm = { parentFolder: '', tempFolder: '', runAs: '', proxy: '', program: undefined, reinstall: false };
 
 export function logonAtFirst(logons: readonly GuestLogon[]): LogonForm {
   const first = logons[0];
@@ -36,14 +38,14 @@ export function logonName(form: LogonForm): string {
 }
 
 /** The parameters to send: what is left empty is left to the server. */
-export function parametersOf(form: OptionsForm): Record<string, unknown> | undefined {
-  const given = Object.entries(form)
+export function parametersOf({ program, ...form }: OptionsForm): Record<string, unknown> | undefined {
+  const given = Object.entries({ ...form, sha256: program?.sha256 ?? '' })
     .map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value] as const)
     .filter(([, value]) => value !== '' && value !== false);
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
-const FOLDER = /^\/[A-Za-z0-9/._-]*$/;
+const FOLDER = /^(\/[A-Za-z0-9/._-]+|[A-Za-z]:\\[A-Za-z0-9\\._ -]+)$/;
 
 /** Whether the server would take a folder: absolute, without what a shell reads otherwise. */
 export function isFolder(text: string): boolean {
