@@ -10,19 +10,19 @@ import { summary } from './summary.js';
 
 export function content() {
   const main = el('main', { class: 'content' });
-  let shown = '';
-  const show = () => {
+  let shown = '', chosen = new Set();
+  const draw = () => main.replaceChildren(...(place.value.view === 'global' ? globalView() : objectView(chosen)));
+  place.subscribe(() => {
     if (!place.value) return;
     const key = JSON.stringify([place.value, locale.value]);
-    const global = place.value.view === 'global';
     if (key === shown && !place.value.data) return;
     shown = key;
-    main.replaceChildren(...(global ? globalView() : objectView()));
-  };
-  place.subscribe(show);
+    chosen = new Set();
+    draw();
+  });
   inventory.subscribe(() => {
     // What plug-ins show is left alone: their pages hear of a refresh themselves.
-    if (place.value?.view === 'object' && !main.querySelector('iframe')) { shown = ''; show(); }
+    if (place.value?.view === 'object' && !main.querySelector('iframe')) draw();
   });
   return main;
 }
@@ -31,10 +31,10 @@ function globalView() {
   return [frame({ url: plugin.uri(plugin.globalView.uri), title: plugin.name(), navigationData: place.value.data })];
 }
 
-function objectView() {
+function objectView(chosen) {
   const object = inventory.value.byId.get(place.value.object) ?? inventory.value.root;
   const name = object === inventory.value.root ? session.value.vCenter.name : object.name;
-  const tabs = tabsOf(object);
+  const tabs = tabsOf(object, chosen);
   const current = tabs.find((tab) => tab.id === place.value.tab) ?? tabs[0];
   return [
     el('div', { class: 'object-header' },
@@ -48,7 +48,7 @@ function objectView() {
   ];
 }
 
-function tabsOf(object) {
+function tabsOf(object, chosen) {
   const tabs = [{ id: 'summary', label: 'Summary', show: () => summary(object) }];
   for (const [id, label] of [['monitor', 'Monitor'], ['configure', 'Configure']]) {
     const views = plugin.viewsOf(object.type, id);
@@ -56,7 +56,7 @@ function tabsOf(object) {
   }
   if (object.type !== 'VirtualMachine') {
     const found = machinesIn(object);
-    tabs.push({ id: 'vms', label: `VMs (${found.length})`, show: () => machines(found) });
+    tabs.push({ id: 'vms', label: `VMs (${found.length})`, show: () => machines(found, chosen) });
   }
   return tabs;
 }

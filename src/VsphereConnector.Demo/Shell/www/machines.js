@@ -6,9 +6,8 @@ import { word } from './summary.js';
 
 const page = 200;
 
-/** The virtual machines of a container: choose several, and right-click. */
-export function machines(all) {
-  const chosen = new Set();
+/** The virtual machines of a container: choose several, and right-click. What is chosen outlives a refresh of the inventory. */
+export function machines(all, chosen) {
   let filter = '', count = page, last = null;
   const body = el('tbody');
   const actions = button('Actions', 'down', (event) => openMenu(event, selection(), event.currentTarget), { class: 'actions', 'aria-haspopup': 'menu', disabled: true });

@@ -41,15 +41,9 @@ export const plugin = {
 
   /** One tile of a sprite sheet, of the sheet of the dark theme where there is one. */
   sprite(icon) {
-    const name = typeof icon === 'string' ? icon : icon?.name;
-    const sheet = manifest.definitions?.iconSpriteSheet;
-    const themed = theme.value === 'dark' ? sheet?.themeOverrides?.dark : null;
-    const tile = themed?.definitions?.[name] ?? sheet?.definitions?.[name];
-    const uri = themed?.uri ?? sheet?.uri;
-    return el('span', {
-      class: 'sprite', 'aria-hidden': 'true', 'data-icon': tile && name,
-      style: tile && uri ? { backgroundImage: `url("${plugin.uri(uri)}")`, backgroundPosition: `-${tile.x}px -${tile.y}px` } : {},
-    });
+    const sprite = el('span', { class: 'sprite', 'aria-hidden': 'true', 'data-icon': typeof icon === 'string' ? icon : icon?.name });
+    paint(sprite);
+    return sprite;
   },
 
   /** What the plug-in's server says of the dynamic items on these objects, by id. */
@@ -64,3 +58,15 @@ export const plugin = {
     return new Map((dynamicItems ?? []).map((item) => [item.id, item]));
   },
 };
+
+function paint(sprite) {
+  const sheet = manifest.definitions?.iconSpriteSheet;
+  const themed = theme.value === 'dark' ? sheet?.themeOverrides?.dark : null;
+  const tile = themed?.definitions?.[sprite.dataset.icon] ?? sheet?.definitions?.[sprite.dataset.icon];
+  const uri = themed?.uri ?? sheet?.uri;
+  if (!tile || !uri) return;
+  sprite.style.backgroundImage = `url("${plugin.uri(uri)}")`;
+  sprite.style.backgroundPosition = `-${tile.x}px -${tile.y}px`;
+}
+
+theme.subscribe(() => document.querySelectorAll('.sprite').forEach(paint));
