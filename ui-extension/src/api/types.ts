@@ -14,6 +14,9 @@ export type GuestLogonChoice = Schemas['SubmitGuestLogon'];
 
 export type VirtualMachine = Schemas['VirtualMachineView'];
 export type VirtualMachinePage = Schemas['VirtualMachinePageView'];
+export type Connector = Schemas['ConnectorView'];
+export type Suspension = Schemas['SuspensionView'];
+export type OperationChannel = Schemas['OperationChannel'];
 export type UnreachableVCenter = Schemas['UnreachableVCenterView'];
 
 export type Preflight = Schemas['PreflightView'];

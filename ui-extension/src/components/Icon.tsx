@@ -6,6 +6,7 @@ import { clockIcon } from '@cds/core/icon/shapes/clock.js';
 import { disconnectIcon } from '@cds/core/icon/shapes/disconnect.js';
 import { exclamationCircleIcon } from '@cds/core/icon/shapes/exclamation-circle.js';
 import { exclamationTriangleIcon } from '@cds/core/icon/shapes/exclamation-triangle.js';
+import { infoCircleIcon } from '@cds/core/icon/shapes/info-circle.js';
 import { minusCircleIcon } from '@cds/core/icon/shapes/minus-circle.js';
 import { refreshIcon } from '@cds/core/icon/shapes/refresh.js';
 import { syncIcon } from '@cds/core/icon/shapes/sync.js';
@@ -17,6 +18,7 @@ ClarityIcons.addIcons(
   disconnectIcon,
   exclamationCircleIcon,
   exclamationTriangleIcon,
+  infoCircleIcon,
   minusCircleIcon,
   refreshIcon,
   syncIcon,

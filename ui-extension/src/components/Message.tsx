@@ -3,7 +3,7 @@ import { Icon, type Status } from './Icon';
 
 const SHAPES: Readonly<Record<Status, string>> = {
   neutral: 'minus-circle',
-  info: 'exclamation-circle',
+  info: 'info-circle',
   success: 'check-circle',
   warning: 'exclamation-triangle',
   danger: 'exclamation-circle',

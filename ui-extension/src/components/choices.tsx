@@ -61,7 +61,7 @@ export function CheckField({ label, value, onChange, hint }: CheckFieldProps) {
         <input type="checkbox" checked={value} aria-describedby={id} onChange={event => onChange(event.currentTarget.checked)} />
         <span>{label}</span>
       </label>
-      <p id={id} class="quiet">
+      <p id={id} class="hint">
         {hint}
       </p>
     </div>

@@ -5,7 +5,7 @@ import { t, textOr } from '../i18n';
 import { formatDuration, formatTime } from '../i18n/format';
 import { channelText } from './labels';
 
-const STATUS: Readonly<Record<string, Status>> = { Succeeded: 'success', Failed: 'danger', Retried: 'warning', Cancelled: 'warning' };
+const STATUS: Readonly<Record<string, Status>> = { Succeeded: 'success', Failed: 'danger', Retried: 'warning', Waited: 'info', Cancelled: 'warning' };
 
 /** Every try, over which channel, and why it ended: so also why a channel was left for another. */
 export function Attempts({ attempts }: { attempts: readonly OperationAttempt[] }) {

@@ -16,8 +16,10 @@ export function statusOf(state: OperationState): Status {
   return STATUS[state];
 }
 
-export function shapeOf(state: OperationState): string | undefined {
-  return SHAPES[state];
+/** The icon of a state that has one of its own. */
+export function shapeOf(state: OperationState): { shape?: string } {
+  const shape = SHAPES[state];
+  return shape ? { shape } : {};
 }
 
 /** Where an operation stands, as far as its state in words needs it. */

@@ -34,10 +34,27 @@ export const operations: Translated<typeof English> = {
   'channel.Ssh': 'SSH',
   'channel.Smb': 'SMB',
 
+  'channels.suspended': '{channel} wird im Moment nicht benutzt.',
+  'channels.failures': {
+    one: 'Einmal fehlgeschlagen, {last}.',
+    other: 'Seit {since} {count}-mal nacheinander fehlgeschlagen, zuletzt {last}.',
+  },
+  'channels.until': 'Nächster Versuch: {time}.',
+  'channels.due': 'Der nächste Vorgang, der ihn braucht, versucht es wieder.',
+  'channels.notAgain': 'Es wird nicht wieder versucht, bis ein Kennwort, die Adresse oder der Hostschlüssel geändert wird oder jemand ihn hier wieder benutzt.',
+  'channels.resume': 'Wieder benutzen',
+  'channels.hostKey': 'SSH-Hostschlüssel',
+  'channels.forget': 'Vergessen…',
+  'channels.forgetQuestion': 'Den Hostschlüssel von {name} vergessen?',
+  'channels.forgetWarning': 'Der nächste Schlüssel, den die Maschine über SSH zeigt, wird angenommen. Nur tun, wenn bekannt ist, warum sie einen anderen hat, etwa weil sie neu installiert wurde.',
+  'channels.forgetVerb': 'Vergessen',
+  'channels.administratorsOnly': 'Dazu ist am Stammordner das Recht nötig, das Plug-in zu verwalten.',
+
   'outcome.Running': 'Läuft',
   'outcome.Succeeded': 'Erfolgreich',
   'outcome.Failed': 'Fehlgeschlagen',
   'outcome.Retried': 'Neu versucht',
+  'outcome.Waited': 'Gewartet',
   'outcome.Cancelled': 'Abgebrochen',
 
   'check.Good': 'wie es sein soll',

@@ -31,10 +31,27 @@ export const operations = {
   'channel.Ssh': 'SSH',
   'channel.Smb': 'SMB',
 
+  'channels.suspended': '{channel} is left alone for now.',
+  'channels.failures': {
+    one: 'It failed once, at {last}.',
+    other: 'It failed {count} times in a row since {since}, last at {last}.',
+  },
+  'channels.until': 'It is tried again at {time}.',
+  'channels.due': 'The next operation that needs it tries it again.',
+  'channels.notAgain': 'It is not tried again until a password, the address or the host key is changed, or somebody uses it again here.',
+  'channels.resume': 'Use it again',
+  'channels.hostKey': 'SSH host key',
+  'channels.forget': 'Forget…',
+  'channels.forgetQuestion': 'Forget the host key of {name}?',
+  'channels.forgetWarning': 'The next key that the machine shows by SSH is taken. Do this only when you know why it has another one, say because it was installed anew.',
+  'channels.forgetVerb': 'Forget',
+  'channels.administratorsOnly': 'This takes the privilege to administer the plug-in, on the root folder.',
+
   'outcome.Running': 'Under way',
   'outcome.Succeeded': 'Succeeded',
   'outcome.Failed': 'Failed',
   'outcome.Retried': 'Tried again',
+  'outcome.Waited': 'Waited',
   'outcome.Cancelled': 'Cancelled',
 
   'check.Good': 'as it should be',

@@ -11,7 +11,7 @@ export function GuestLogonsTab() {
   const query = useQuery(listGuestLogons, []);
   return (
     <>
-      <p class="quiet">{t('logons.about')}</p>
+      <p class="about">{t('logons.about')}</p>
       <Loaded query={query}>
         {logons =>
           logons.length === 0 ? (

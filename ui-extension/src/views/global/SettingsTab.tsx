@@ -9,7 +9,7 @@ export function SettingsTab() {
   const query = useQuery(getSettings, []);
   return (
     <>
-      <p class="quiet">{t('settings.about')}</p>
+      <p class="about">{t('settings.about')}</p>
       <Loaded query={query}>
         {settings => sectionsOf(settings).map(({ name, settings: own }) => <Section key={name} name={name} settings={own} />)}
       </Loaded>

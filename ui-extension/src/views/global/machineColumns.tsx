@@ -3,8 +3,8 @@ import type { Column } from '../../components/DataTable';
 import { ConnectorStateText } from '../../connectors/ConnectorStateText';
 import { t, textOr } from '../../i18n';
 import { formatInstant } from '../../i18n/format';
-import { OperationStateText } from '../../operations/OperationStateText';
-import { channelText, kindText } from '../../operations/labels';
+import { StatusText } from '../../components/StatusText';
+import { channelText, kindText, shapeOf, stateText, statusOf } from '../../operations/labels';
 
 /** The ids of those that can be sorted by are the server's names. */
 export function machineColumns(): readonly Column<VirtualMachine>[] {
@@ -22,10 +22,10 @@ export function machineColumns(): readonly Column<VirtualMachine>[] {
 
 function LastOperation({ operation }: { operation: VirtualMachine['lastOperation'] }) {
   return operation ? (
-    <>
-      <div>{kindText(operation.kind)}</div>
-      <OperationStateText operation={operation} />
-    </>
+    <StatusText status={statusOf(operation.state)} {...shapeOf(operation.state)}>
+      <span title={stateText(operation)}>{kindText(operation.kind)}</span>
+      <span class="for-screen-readers"> {stateText(operation)}</span>
+    </StatusText>
   ) : (
     <>{t('none')}</>
   );

@@ -6,6 +6,7 @@ import { Button } from '../../components/Button';
 import { DialogPage } from '../../components/DialogPage';
 import { Empty } from '../../components/Empty';
 import { Loaded } from '../../components/Loaded';
+import { Loading } from '../../components/Loading';
 import { ProblemMessage } from '../../components/Problem';
 import { useAction } from '../../hooks/useAction';
 import { t } from '../../i18n';
@@ -40,7 +41,7 @@ export default function StatusView() {
     <DialogPage title={t('kind.GetStatus')} buttons={<Button onClick={() => client().closeDialog()}>{t('close')}</Button>}>
       {ask.problem && <ProblemMessage problem={ask.problem} onRetry={targets.query.reload} />}
       <Loaded query={targets.query} loadingText={t('targets.checking')}>
-        {answer => answer.items.length === 0 && <Empty>{t('targets.none')}</Empty>}
+        {answer => (answer.items.length === 0 ? <Empty>{t('targets.none')}</Empty> : !ask.problem && <Loading />)}
       </Loaded>
     </DialogPage>
   );

@@ -12,6 +12,7 @@ import { t } from '../../i18n';
 import { formatInstant } from '../../i18n/format';
 import { OperationList } from '../../operations/OperationList';
 import { channelText } from '../../operations/labels';
+import { Channels } from './Channels';
 
 const REFRESH = 10_000;
 
@@ -26,6 +27,7 @@ export default function VmMonitorView() {
         {machine => (
           <>
             <Connector machine={machine} onChanged={query.reload} />
+            {machine.connectorId && <Channels connectorId={machine.connectorId} machine={machine.name} since={machine.connectorChannel} />}
             <section>
               <h2>{t('operations')}</h2>
               <OperationList filter={{ virtualMachine: machine.instanceUuid }} />

@@ -25,7 +25,7 @@ export function RolloutsTab() {
   });
   return (
     <>
-      <p class="quiet">{t('rollouts.about')}</p>
+      <p class="about">{t('rollouts.about')}</p>
       {change.problem && <ProblemMessage problem={change.problem} />}
       <Loaded query={pages.query}>
         {page =>

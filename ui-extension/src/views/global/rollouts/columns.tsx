@@ -14,7 +14,7 @@ export type RolloutAction = 'pause' | 'resume' | 'stop';
 export function rolloutColumns(act: (action: RolloutAction, rollout: Rollout) => void): readonly Column<Rollout>[] {
   return [
     { id: 'kind', title: t('column.operation'), kind: 'short', cell: ({ kind }) => kindText(kind) },
-    { id: 'state', title: t('column.state'), kind: 'wide', cell: rollout => <State rollout={rollout} /> },
+    { id: 'state', title: t('column.state'), kind: 'name', cell: rollout => <State rollout={rollout} /> },
     { id: 'wave', title: t('rollouts.wave'), kind: 'short', cell: ({ wave, waveCount }) => t('rollouts.waveOf', { wave, count: waveCount }) },
     { id: 'progress', title: t('progress.title'), kind: 'name', cell: rollout => <Progress rollout={rollout} /> },
     { id: 'created', title: t('column.created'), kind: 'short', cell: ({ createdAt }) => formatInstant(createdAt) },

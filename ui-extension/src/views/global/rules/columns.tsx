@@ -13,10 +13,10 @@ export type RuleAction = 'pause' | 'resume' | 'dryRun' | 'change' | 'remove';
 export function ruleColumns(mayChange: boolean, act: (action: RuleAction, rule: Rule) => void): readonly Column<Rule>[] {
   return [
     { id: 'name', title: t('column.name'), kind: 'name', cell: rule => <Name rule={rule} /> },
-    { id: 'on', title: t('rules.when'), cell: rule => <When rule={rule} /> },
+    { id: 'on', title: t('rules.when'), kind: 'name', cell: rule => <When rule={rule} /> },
     { id: 'scope', title: t('rules.scope'), kind: 'name', cell: ({ scope, except }) => <Scope scope={scope} except={except} /> },
     { id: 'action', title: t('rules.action'), kind: 'short', cell: ({ effect, action }) => (effect === 'Ban' ? t('rules.effect.Ban') : action && kindText(action.kind ?? 'InstallConnector')) },
-    { id: 'state', title: t('column.state'), kind: 'wide', cell: rule => <State rule={rule} /> },
+    { id: 'state', title: t('column.state'), kind: 'name', cell: rule => <State rule={rule} /> },
     { id: 'firings', title: t('rules.firings'), kind: 'short', cell: ({ firings }) => <Firings firings={firings} /> },
     { id: 'last', title: t('rules.lastFired'), kind: 'short', cell: ({ lastFiredAt }) => (lastFiredAt ? formatInstant(lastFiredAt) : t('none')) },
     { id: 'actions', title: t('column.actions'), kind: 'actions', cell: rule => <Actions rule={rule} mayChange={mayChange} act={act} /> },
