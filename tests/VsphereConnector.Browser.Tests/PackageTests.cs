@@ -37,7 +37,7 @@ public sealed class PackageTests(Chromium chromium, DemoFixture demo) : BrowserT
     private async Task OpenAsync(string user)
     {
         await Shell.EnterAsync(user);
-        await Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button, new() { Name = "VsphereConnector" }).ClickAsync();
+        await Shell.ShowGlobalAsync();
         await Shell.View.GetByRole(AriaRole.Tab, new() { Name = "Packages" }).ClickAsync();
         await Shell.SettleAsync(Shell.View);
     }

@@ -3,24 +3,31 @@ using Microsoft.Playwright;
 
 namespace VsphereConnector.Browser.Tests.World;
 
-/// <summary>What axe-core finds in a page and in its frames.</summary>
+/// <summary>What axe-core finds in pages.</summary>
 internal static class Accessibility
 {
+    private const string IsThere = "() => 'axe' in window";
+
     private const string Run = """
-        async () => (await axe.run(document, { resultTypes: ['violations'], iframes: false })).violations
+        async rules => (await axe.run(document, { resultTypes: ['violations'], iframes: false, ...(rules ? { runOnly: { type: 'rule', values: rules } } : {}) })).violations
             .filter(violation => ['serious', 'critical'].includes(violation.impact))
             .map(violation => `${violation.id}: ${violation.help} (${violation.nodes.map(node => node.target.join(' ')).join('; ')})`)
         """;
 
-    /// <summary>The serious and critical findings, each with where it is.</summary>
-    public static async Task<IReadOnlyList<string>> FindSeriousAsync(IPage page, CancellationToken cancellationToken)
+    private static readonly string Script = File.Exists(RepositoryFiles.Axe) ? File.ReadAllText(RepositoryFiles.Axe) : "";
+
+    /// <summary>The serious and critical findings, each with where it is; of all rules where none are named.</summary>
+    public static async Task<IReadOnlyList<string>> FindSeriousAsync(IEnumerable<IFrame> frames, string[]? rules = null)
     {
-        var script = await File.ReadAllTextAsync(RepositoryFiles.Axe, cancellationToken);
         var findings = new List<string>();
-        foreach (var frame in page.Frames)
+        foreach (var frame in frames)
         {
-            await frame.EvaluateAsync(script);
-            var found = await frame.EvaluateAsync<JsonElement>(Run);
+            if (!await frame.EvaluateAsync<bool>(IsThere))
+            {
+                await frame.EvaluateAsync(Script);
+            }
+
+            var found = await frame.EvaluateAsync<JsonElement>(Run, rules);
             findings.AddRange(found.EnumerateArray().Select(finding => $"{new Uri(frame.Url).PathAndQuery}: {finding.GetString()}"));
         }
 

@@ -44,6 +44,7 @@ internal sealed partial class ClientShell(IPage page, DemoFixture demo)
     public async Task OpenMenuAsync(IReadOnlyCollection<string> virtualMachines)
     {
         await page.GetByRole(AriaRole.Treeitem, new() { Name = "Simulated vCenter" }).Locator(".tree-row").First.ClickAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Summary", Selected = true }).WaitForAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "VMs (" }).ClickAsync();
         await SelectAsync(virtualMachines);
         var checkbox = page.GetByRole(AriaRole.Checkbox, new() { Name = $"Select {virtualMachines.Last()}", Exact = true });
@@ -81,6 +82,19 @@ internal sealed partial class ClientShell(IPage page, DemoFixture demo)
     public Task CloseDialogAsync() => page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Close" }).First.ClickAsync();
 
     public Task UseThemeAsync(string theme) => page.GetByRole(AriaRole.Button, new() { Name = $"Use the {theme} theme" }).ClickAsync();
+
+    /// <summary>Switches the theme also where a dialog is open, which a user cannot, and waits until the plug-in's pages follow.</summary>
+    public async Task SwitchThemeAsync(string theme)
+    {
+        await page.Locator("button.theme").EvaluateAsync("button => button.click()");
+        foreach (var frame in page.Frames.Where(frame => frame != page.MainFrame))
+        {
+            await frame.WaitForFunctionAsync("theme => document.documentElement.getAttribute('cds-theme') === theme", theme);
+        }
+    }
+
+    /// <summary>Opens the plug-in's own place in the client.</summary>
+    public Task ShowGlobalAsync() => page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button, new() { Name = "VsphereConnector" }).ClickAsync();
 
     public Task UseLocaleAsync(string locale) => page.GetByLabel("Locale").SelectOptionAsync(locale);
 

@@ -59,10 +59,15 @@ public sealed class DemoFixture : IAsyncLifetime
             Target = new SubmitTarget { VirtualMachine = name },
             GuestLogon = new SubmitGuestLogon { Name = DemoWorld.GuestLogon },
         });
+        Assert.All(await RunAsync([.. operations]), operation => Assert.Equal(OperationState.Success, operation.State));
+    }
+
+    /// <summary>Has operations done by the server's API, to their ends.</summary>
+    internal async Task<IReadOnlyList<OperationView>> RunAsync(params SubmitOperation[] operations)
+    {
         using var client = World.Client();
         var follower = new OperationFollower(client, new Printer(TextWriter.Null, TextWriter.Null, json: false));
-        var ended = await follower.RunAsync([.. operations], wait: true, TestContext.Current.CancellationToken);
-        Assert.All(ended, operation => Assert.Equal(OperationState.Success, operation.State));
+        return await follower.RunAsync(operations, wait: true, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Uploads packages, as an administrator did before.</summary>
