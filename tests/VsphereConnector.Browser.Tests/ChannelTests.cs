@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using VsphereConnector.Browser.Tests.World;
@@ -13,6 +14,12 @@ namespace VsphereConnector.Browser.Tests;
 public sealed class ChannelTests(Chromium chromium, DemoFixture demo) : BrowserTest(chromium, demo)
 {
     private const string Machine = "web-01";
+
+    private const string SwitchedAttempts = """
+        [{"number":1,"channel":"Web","startedAt":"2026-03-01T10:00:00Z","finishedAt":"2026-03-01T10:00:10Z","outcome":"Retried",
+          "error":{"code":"connector-not-connected","message":"The connector is not connected.","remedy":"SSH is tried next."} },
+         {"number":2,"channel":"Ssh","startedAt":"2026-03-01T10:00:10Z","finishedAt":"2026-03-01T10:00:12Z","outcome":"Succeeded"}]
+        """;
 
     private string Endpoint => Demo.World.VCenter.VirtualMachine(Machine).InstanceUuid;
 
@@ -66,6 +73,26 @@ public sealed class ChannelTests(Chromium chromium, DemoFixture demo) : BrowserT
         await Shell.ShowAsync(Machine, "monitor");
         await Assertions.Expect(Shell.View.GetByText("SSH is left alone for now.")).ToBeVisibleAsync();
         await Assertions.Expect(Shell.View.GetByRole(AriaRole.Button, new() { Name = "Use it again" })).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task WhenAnOperationWentOnOverAnotherChannel_ThenItsAttemptsSayWhy()
+    {
+        await Page.RouteAsync("**/api/v1/operations/*", async route =>
+        {
+            var response = await route.FetchAsync();
+            var operation = JsonNode.Parse(await response.TextAsync())!;
+            operation["attempts"] = JsonNode.Parse(SwitchedAttempts);
+            await route.FulfillAsync(new() { Response = response, Body = operation.ToJsonString() });
+        });
+        await Shell.EnterAsync();
+        await Shell.ShowAsync(Machine, "monitor");
+        await Shell.View.GetByRole(AriaRole.Button, new() { Name = "Install connector" }).First.ClickAsync();
+        var attempts = Shell.View.GetByRole(AriaRole.Table, new() { Name = "Attempts" });
+        await Assertions.Expect(attempts.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("The connector is not connected.");
+        await Assertions.Expect(attempts.GetByRole(AriaRole.Row).Nth(2)).ToContainTextAsync("SSHafter WEB");
+        await attempts.ScrollIntoViewIfNeededAsync();
+        await LookAsync("vm-monitor-attempts");
     }
 
     private Suspensions Suspensions => Demo.World.Services.GetRequiredService<Suspensions>();
