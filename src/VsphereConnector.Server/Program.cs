@@ -8,6 +8,7 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
     ServeCommand.Create(),
     TokenCommand.Create(),
     PreflightCommand.Create(),
+    PrepareCommand.Create(),
     DeployCommand.Create(),
     AliasCommand.Create(),
     CredentialsCommand.Create(),

@@ -16,6 +16,7 @@ using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Plugin;
 using VsphereConnector.Server.Preflight;
+using VsphereConnector.Server.Preparation;
 using VsphereConnector.Server.Rollouts;
 using VsphereConnector.Server.Storage;
 using VsphereConnector.Server.Triggers;
@@ -63,6 +64,7 @@ internal static class ServerHost
         builder.Services.AddTriggers();
         builder.Services.AddFleet();
         builder.Services.AddPreflight();
+        builder.Services.AddPreparation();
         builder.Services.AddRollouts();
         builder.Services.AddApi();
         builder.Services.AddPlugin();

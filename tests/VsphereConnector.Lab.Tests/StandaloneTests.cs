@@ -124,6 +124,25 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
         AssertSuccess(await TryDeployAsync());
     }
 
+    [Fact]
+    public async Task WhenAnAccountIsPrepared_ThenTheCheckThatBlockedIsSatisfied_AndTheConnectorRunsAsIt()
+    {
+        var guest = await BootGuestAsync();
+        await guest.ShellAsync("gpasswd -d jetuser sudo", Token);
+        await RegisterAsync(guest, "root", "--run-as", "jetuser");
+
+        var before = await Server.RunClientAsync(Token, "preflight", "standalone", "--in-guest");
+        (await Server.RunClientAsync(Token, "prepare", "standalone")).EnsureSuccess();
+        var after = await Server.RunClientAsync(Token, "preflight", "standalone", "--in-guest", "--all");
+
+        Assert.NotEqual(0, before.ExitCode);
+        Assert.Contains("Run 'prepare'", before.Output, StringComparison.Ordinal);
+        Assert.Contains("can run as", after.EnsureSuccess().Output, StringComparison.Ordinal);
+        Assert.Equal("root", await guest.ShellAsync("su jetuser -c 'sudo -n id -un'", Token));
+        await DeployStandaloneAsync();
+        Assert.Equal("jetuser", await guest.ShellAsync("ps -C vlink -o user=", Token));
+    }
+
     /// <summary>Registers the guest by its address under one name, with the installer's password.</summary>
     private async Task RegisterAsync(Guest guest, string installer, params IEnumerable<string> options)
     {

@@ -53,4 +53,10 @@ public enum OperationKind
 
     /// <summary>Takes the connector off its endpoint (<see cref="UninstallConnectorParameters"/>).</summary>
     UninstallConnector,
+
+    /// <summary>Looks at a Linux machine itself, whether everything is as a connector needs it. Changes nothing there.</summary>
+    CheckMachine,
+
+    /// <summary>Makes an account of a Linux machine one that the connector can run as: a member of sudo or wheel, with sudo that asks for no password.</summary>
+    PrepareAccount,
 }

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Contracts.Web;
-using VsphereConnector.Server.Deployment;
+using VsphereConnector.Contracts;
 using VsphereConnector.Server.Deployment.Aliases;
+using VsphereConnector.Server.Deployment;
+using VsphereConnector.Server.Preparation;
 
 namespace VsphereConnector.Server.Api;
 
@@ -33,6 +34,14 @@ internal static class OperationParameters
             case OperationKind.AddGuestAlias or OperationKind.VerifyGuestAlias or OperationKind.RemoveGuestAlias
                 when parameters is { ValueKind: not JsonValueKind.Null } && Read<GuestAliasParameters>(parameters, findings) is { } alias:
                 CheckAccount(alias.Account, findings);
+                break;
+            case OperationKind.CheckMachine when parameters is { ValueKind: not JsonValueKind.Null } && Read<CheckMachineParameters>(parameters, findings) is { } check:
+                CheckPath("parameters.parentFolder", check.ParentFolder, findings);
+                CheckPath("parameters.tempFolder", check.TempFolder, findings);
+                CheckAccountName(check.Account, findings);
+                break;
+            case OperationKind.PrepareAccount when parameters is { ValueKind: not JsonValueKind.Null } && Read<PrepareAccountParameters>(parameters, findings) is { } prepare:
+                CheckAccountName(prepare.Account, findings);
                 break;
             case OperationKind.GetStatus when parameters is { ValueKind: not JsonValueKind.Null }:
                 findings.Add("parameters", "GetStatus has none.");
@@ -102,6 +111,14 @@ internal static class OperationParameters
         if (account is not null && (string.IsNullOrWhiteSpace(account) || account.Length > 200))
         {
             findings.Add("parameters.account", "Must be the name of an account in the guest, such as root.");
+        }
+    }
+
+    private static void CheckAccountName(string? account, Findings findings)
+    {
+        if (account is not null && !PrepareAccountParameters.IsAccount(account))
+        {
+            findings.Add("parameters.account", "Must be the name of an account such as jetuser: letters, digits, dots, hyphens, underscores and @.");
         }
     }
 

@@ -157,6 +157,8 @@ internal sealed class OperationsOptions
         [OperationKind.AddGuestAlias] = TimeSpan.FromMinutes(5),
         [OperationKind.VerifyGuestAlias] = TimeSpan.FromMinutes(5),
         [OperationKind.RemoveGuestAlias] = TimeSpan.FromMinutes(5),
+        [OperationKind.CheckMachine] = TimeSpan.FromMinutes(2),
+        [OperationKind.PrepareAccount] = TimeSpan.FromMinutes(5),
         [OperationKind.InstallAgent] = TimeSpan.FromMinutes(5),
         [OperationKind.StartAgent] = TimeSpan.FromMinutes(2),
         [OperationKind.StopAgent] = TimeSpan.FromMinutes(2),

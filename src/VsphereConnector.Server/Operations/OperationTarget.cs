@@ -39,10 +39,10 @@ internal sealed record OperationTarget
 
     /// <summary>
     /// What at most one running operation may hold. VMware Tools takes one guest operation at a time, so what is done by them holds its
-    /// virtual machine; work over a connector's own channel holds nothing.
+    /// virtual machine, and so does what changes the machine's accounts; work over a connector's own channel holds nothing.
     /// </summary>
     public string? LaneFor(OperationKind kind) =>
-        GoesByGuestOperations(kind) ? $"vm:{InstanceUuid ?? $"{VCenter}/{MoRef ?? Name}"}".ToLowerInvariant() : null;
+        GoesByGuestOperations(kind) || kind == OperationKind.PrepareAccount ? $"vm:{InstanceUuid ?? $"{VCenter}/{MoRef ?? Name}"}".ToLowerInvariant() : null;
 
     /// <summary>Whether operations of <paramref name="kind"/> are about a virtual machine, whatever way it is reached.</summary>
     public static bool NeedsVirtualMachine(OperationKind kind) => kind
@@ -50,8 +50,14 @@ internal sealed record OperationTarget
         or OperationKind.VerifyGuestAlias
         or OperationKind.RemoveGuestAlias;
 
-    /// <summary>Whether operations of <paramref name="kind"/> go by guest operations; all others go through the connector.</summary>
+    /// <summary>Whether operations of <paramref name="kind"/> go by guest operations, where there are any.</summary>
     public static bool GoesByGuestOperations(OperationKind kind) => kind == OperationKind.InstallConnector || NeedsVirtualMachine(kind);
+
+    /// <summary>Whether operations of <paramref name="kind"/> are about the machine itself, whether or not a connector is on it.</summary>
+    public static bool IsAboutTheMachine(OperationKind kind) => kind is OperationKind.CheckMachine or OperationKind.PrepareAccount;
+
+    /// <summary>Whether operations of <paramref name="kind"/> are done by the connector, whatever road leads to it.</summary>
+    public static bool IsForTheConnector(OperationKind kind) => !GoesByGuestOperations(kind) && !IsAboutTheMachine(kind);
 
     /// <inheritdoc/>
     public override string ToString() => Kind switch

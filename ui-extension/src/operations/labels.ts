@@ -52,6 +52,8 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   AddGuestAlias: true,
   VerifyGuestAlias: true,
   RemoveGuestAlias: true,
+  CheckMachine: true,
+  PrepareAccount: true,
 };
 
 export const operationKinds = Object.keys(KINDS) as OperationKind[];

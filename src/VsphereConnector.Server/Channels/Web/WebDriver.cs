@@ -14,7 +14,7 @@ internal sealed class WebDriver(WebChannelHub hub, TimeProvider time) : IDriver
 
     public OperationChannel Channel => OperationChannel.Web;
 
-    public bool Carries(OperationKind kind) => !OperationTarget.GoesByGuestOperations(kind);
+    public bool Carries(OperationKind kind) => OperationTarget.IsForTheConnector(kind);
 
     public ValueTask<DriverOffer> OfferAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Offer(endpoint));

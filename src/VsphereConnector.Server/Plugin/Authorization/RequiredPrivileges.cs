@@ -30,6 +30,8 @@ internal sealed record RequiredPrivileges(string Own, ImmutableArray<string> Bes
         [OperationKind.StopAgent] = Of(PluginPrivilege.ManageAgents),
         [OperationKind.InstallPatch] = Of(PluginPrivilege.ManagePatches),
         [OperationKind.UninstallPatch] = Of(PluginPrivilege.ManagePatches),
+        [OperationKind.CheckMachine] = Of(PluginPrivilege.Install),
+        [OperationKind.PrepareAccount] = Of(PluginPrivilege.Install),
         [OperationKind.AddGuestAlias] = new(PluginPrivilege.Install, GuestAliases),
         [OperationKind.VerifyGuestAlias] = new(PluginPrivilege.Install, GuestAliases),
         [OperationKind.RemoveGuestAlias] = new(PluginPrivilege.Install, GuestAliases),

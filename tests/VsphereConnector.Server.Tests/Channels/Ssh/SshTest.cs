@@ -26,7 +26,7 @@ public abstract class SshTest : IAsyncDisposable
 
     protected string ConnectionsFolder => Path.Combine(_folder.FullName, "connections");
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Connections.DisposeAsync();
         _folder.Delete(recursive: true);

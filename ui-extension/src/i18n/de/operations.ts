@@ -14,6 +14,8 @@ export const operations: Translated<typeof English> = {
   'kind.AddGuestAlias': 'Gast-Alias hinzufügen',
   'kind.VerifyGuestAlias': 'Gast-Alias prüfen',
   'kind.RemoveGuestAlias': 'Gast-Alias entfernen',
+  'kind.CheckMachine': 'Maschine prüfen',
+  'kind.PrepareAccount': 'Konto vorbereiten',
   'kind.InstallAgent': 'Agent installieren',
   'kind.StartAgent': 'Agent starten',
   'kind.StopAgent': 'Agent anhalten',

@@ -11,6 +11,8 @@ export const operations = {
   'kind.AddGuestAlias': 'Add guest alias',
   'kind.VerifyGuestAlias': 'Verify guest alias',
   'kind.RemoveGuestAlias': 'Remove guest alias',
+  'kind.CheckMachine': 'Check machine',
+  'kind.PrepareAccount': 'Prepare account',
   'kind.InstallAgent': 'Install agent',
   'kind.StartAgent': 'Start agent',
   'kind.StopAgent': 'Stop agent',

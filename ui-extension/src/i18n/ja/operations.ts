@@ -14,6 +14,8 @@ export const operations: Translated<typeof English> = {
   'kind.AddGuestAlias': 'ゲスト エイリアスの追加',
   'kind.VerifyGuestAlias': 'ゲスト エイリアスの確認',
   'kind.RemoveGuestAlias': 'ゲスト エイリアスの削除',
+  'kind.CheckMachine': 'マシンの確認',
+  'kind.PrepareAccount': 'アカウントの準備',
   'kind.InstallAgent': 'エージェントのインストール',
   'kind.StartAgent': 'エージェントの開始',
   'kind.StopAgent': 'エージェントの停止',

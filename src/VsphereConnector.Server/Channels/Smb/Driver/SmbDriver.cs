@@ -10,7 +10,7 @@ internal sealed class SmbDriver(
 {
     public OperationChannel Channel => OperationChannel.Smb;
 
-    public bool Carries(OperationKind kind) => !OperationTarget.GoesByGuestOperations(kind);
+    public bool Carries(OperationKind kind) => OperationTarget.IsForTheConnector(kind);
 
     public async ValueTask<DriverOffer> OfferAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {

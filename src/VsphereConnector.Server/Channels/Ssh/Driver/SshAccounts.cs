@@ -1,3 +1,4 @@
+using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Credentials.Guard;
 using VsphereConnector.Server.Operations;
@@ -9,12 +10,12 @@ internal sealed class SshAccounts(CredentialStore store, LockoutGuard guard)
 {
     /// <summary>
     /// The logon that came with the operation, else the credential that is named, else the one whose scope holds; null where there is none.
-    /// What came for a virtual machine is for its guest operations alone.
+    /// What came to install into a virtual machine is for its guest operations alone.
     /// </summary>
     public async Task<SshAccount?> ForAsync(
         OperationRun? run, string? named, GuardedMachine machine, CredentialTarget target, CancellationToken cancellationToken)
     {
-        if (run is { Operation.Target.Kind: not TargetKind.VirtualMachine } && await run.GetSecretAsync(OperationSecretNames.GuestLogon, cancellationToken) is { } secret)
+        if (run is not null and not { Operation: { Kind: OperationKind.InstallConnector, Target.Kind: TargetKind.VirtualMachine } } && await run.GetSecretAsync(OperationSecretNames.GuestLogon, cancellationToken) is { } secret)
         {
             var given = GuestLogonSecret.Parse(secret);
             var logon = store.LogonOf(given.Username, given.Password);

@@ -11,7 +11,7 @@ internal sealed class SshDriver(
 {
     public OperationChannel Channel => OperationChannel.Ssh;
 
-    public bool Carries(OperationKind kind) => !OperationTarget.NeedsVirtualMachine(kind);
+    public bool Carries(OperationKind kind) => OperationTarget.IsForTheConnector(kind) || kind == OperationKind.InstallConnector;
 
     public async ValueTask<DriverOffer> OfferAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {

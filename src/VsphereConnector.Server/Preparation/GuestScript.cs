@@ -1,0 +1,30 @@
+using System.Reflection;
+using System.Text;
+using VsphereConnector.Server.Channels.Ssh;
+
+namespace VsphereConnector.Server.Preparation;
+
+/// <summary>A script of the product that runs on a Linux machine. It goes through the shell's standard input, not through a file there.</summary>
+internal sealed class GuestScript(string resource)
+{
+    public static readonly GuestScript Check = new("guest-check.sh"), PrepareAccount = new("prepare-account.sh");
+
+    private readonly Lazy<byte[]> _text = new(() => Read(resource));
+
+    public ReadOnlyMemory<byte> Text => _text.Value;
+
+    /// <summary>The script with its arguments, for SSH.</summary>
+    public SshCommand Over(SshSudo? sudo, TimeSpan timeout, params IEnumerable<string> arguments) => new($"exec sh -s -- {string.Join(' ', arguments.Select(ShellText.Quote))}")
+    {
+        Input = new MemoryStream(_text.Value, writable: false),
+        Sudo = sudo,
+        Timeout = timeout,
+    };
+
+    private static byte[] Read(string resource)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
+        using var reader = new StreamReader(stream);
+        return Encoding.UTF8.GetBytes(reader.ReadToEnd().ReplaceLineEndings("\n"));
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Api;
+using VsphereConnector.Server.Channels;
+using VsphereConnector.Server.Channels.Ssh;
+using VsphereConnector.Server.Channels.Ssh.Driver;
+using VsphereConnector.Server.Credentials.Guard;
+using VsphereConnector.Server.Deployment;
+using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Preflight;
+using VsphereConnector.Server.Preflight.Guests;
+
+namespace VsphereConnector.Server.Preparation;
+
+/// <summary>
+/// Operations that are about a Linux machine itself and not about a connector on it: looking whether everything is as a connector needs it,
+/// and preparing an account. They go over SSH.
+/// </summary>
+internal sealed class MachineOperationRunner(MachineLookup machines, SshRoutes routes, SshConnections connections, TimeProvider time) : IOperationRunner
+{
+    public bool Carries(OperationKind kind) => OperationTarget.IsAboutTheMachine(kind);
+
+    public async Task<OperationEnd> RunAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await machines.FindAsync(run, cancellationToken) is not { } machine)
+            {
+                return new OperationEnd.RetryAt(time.GetUtcNow() + RetrySchedule.Default.First, DeploymentErrors.AnotherAtWork(run.Operation.Target.ToString()));
+            }
+
+            return run.Operation.Kind == OperationKind.CheckMachine
+                ? await CheckAsync(run, machine, cancellationToken)
+                : await PrepareAsync(run, machine, cancellationToken);
+        }
+        catch (OperationException exception)
+        {
+            return new OperationEnd.Failed(exception.Error);
+        }
+        catch (LogonHeldException held)
+        {
+            return held.WaitsUntil is { } until && until > time.GetUtcNow()
+                ? new OperationEnd.RetryAt(until, held.Error) { RestartsTimeout = true }
+                : new OperationEnd.Failed(held.Error);
+        }
+    }
+
+    /// <summary>Not to get there is a finding, and no failure.</summary>
+    private async Task<OperationEnd> CheckAsync(OperationRun run, PreparedMachine machine, CancellationToken cancellationToken)
+    {
+        var parameters = run.Operation.Parameters?.Deserialize<CheckMachineParameters>(ApiJson.Options) ?? new CheckMachineParameters();
+        var question = machine.QuestionOf(parameters);
+        IReadOnlyList<PreflightFinding> findings;
+        try
+        {
+            findings = await OnMachineAsync(
+                run, machine,
+                (connection, route) => GuestProbe.LookAsync(connection, question, route.Sudo?.Password, route.PasswordRefused, time, cancellationToken),
+                cancellationToken);
+        }
+        catch (SshException exception)
+        {
+            findings = [PreflightCode.Blocked(exception.Error.Code, exception.Error.Remedy).Of(exception.Error.Message)];
+        }
+        catch (FormatException)
+        {
+            return new OperationEnd.Failed(CheckErrors.Broken(machine.Endpoint.Name));
+        }
+
+        return new OperationEnd.Succeeded(JsonSerializer.SerializeToElement(CheckMachineResult.Of(findings), ApiJson.Options));
+    }
+
+    private async Task<OperationEnd> PrepareAsync(OperationRun run, PreparedMachine machine, CancellationToken cancellationToken)
+    {
+        var parameters = run.Operation.Parameters?.Deserialize<PrepareAccountParameters>(ApiJson.Options) ?? new PrepareAccountParameters();
+        if ((parameters.Account ?? machine.RunAs) is not { } account)
+        {
+            return new OperationEnd.Failed(PreparationErrors.NoAccount(machine.Endpoint.Name));
+        }
+
+        try
+        {
+            var result = await OnMachineAsync(
+                run, machine, (connection, route) => AccountPreparation.RunAsync(connection, machine.Endpoint.Name, account, route.Sudo, cancellationToken), cancellationToken);
+            foreach (var note in result.Notes)
+            {
+                await run.ReportAsync("note", note, level: EventLevel.Warning, cancellationToken: cancellationToken);
+            }
+
+            return new OperationEnd.Succeeded(JsonSerializer.SerializeToElement(result, ApiJson.Options));
+        }
+        catch (SshException exception)
+        {
+            return new OperationEnd.Failed(exception.Error);
+        }
+    }
+
+    private async Task<T> OnMachineAsync<T>(
+        OperationRun run, PreparedMachine machine, Func<SshConnection, SshRoute, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var route = await routes.FindAsync(machine.Endpoint, run, cancellationToken);
+        await run.BeginAttemptAsync(OperationChannel.Ssh, cancellationToken);
+        await using var lease = await connections.RentAsync(route.Target, cancellationToken);
+        await run.ReportAsync("connect", $"Logged on to {route.Target}.", 30, cancellationToken: cancellationToken);
+        try
+        {
+            return await work(lease.Connection, route);
+        }
+        catch (SshException exception) when (exception.Fault == SshFault.SudoPasswordRefused)
+        {
+            await route.PasswordRefused();
+            throw;
+        }
+    }
+}
