@@ -9,5 +9,6 @@ internal static class DriverServices
         .AddSingleton<Suspensions>()
         .AddSingleton<DriverEndpoints>()
         .AddSingleton<ChannelConversation>()
+        .AddSingleton<RemoteInstallations>()
         .AddSingleton<IOperationRunner, DriverRunner>();
 }

@@ -167,7 +167,7 @@ internal sealed partial class GuestOperationsDriver(
 
     private static async Task<int> CountWaitAsync(OperationRun run, CancellationToken cancellationToken)
     {
-        var checkpoint = CheckpointOf(run) ?? new DeploymentCheckpoint { RunId = Guid.NewGuid() };
+        var checkpoint = CheckpointOf(run) ?? new DeploymentCheckpoint { RunId = run.Operation.Id };
         var counted = checkpoint with { Waits = checkpoint.Waits + 1 };
         await run.SaveCheckpointAsync(counted, DeploymentJson.Default.DeploymentCheckpoint, cancellationToken);
         return counted.Waits;

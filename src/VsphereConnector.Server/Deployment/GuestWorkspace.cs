@@ -68,11 +68,8 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         }
     }
 
-    public async Task<long> StartAsync(string folder, CancellationToken cancellationToken)
-    {
-        return await _managers.ProcessManager.StartProgramInGuestAsync(
-            _machine, await logon.GetAsync(cancellationToken), System.StartOf(folder), cancellationToken);
-    }
+    public async Task<StartedRunner> StartAsync(string folder, CancellationToken cancellationToken) => StartedRunner.Process(
+        await _managers.ProcessManager.StartProgramInGuestAsync(_machine, await logon.GetAsync(cancellationToken), System.StartOf(folder), cancellationToken));
 
     public async Task<bool?> WasStartedAsync(string folder, CancellationToken cancellationToken)
     {
@@ -88,7 +85,7 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
     }
 
     // The answer is forgotten five minutes after its end.
-    public async Task<bool> HasEndedAsync(long processId, CancellationToken cancellationToken)
+    public async Task<bool> HasEndedAsync(string folder, long processId, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,9 +1,10 @@
+using System.Globalization;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Deployment;
 
-/// <summary>The hands of an installation in a guest, by guest operations or by SSH: one machine, one logon.</summary>
+/// <summary>The hands of an installation in a guest, by guest operations, SSH or SMB: one machine, one logon.</summary>
 internal interface IGuestWorkspace
 {
     OperationChannel Road { get; }
@@ -28,14 +29,14 @@ internal interface IGuestWorkspace
     /// <exception cref="WorkspaceRefusedException">The guest could not write it.</exception>
     Task UploadAsync(InstallFile file, string folder, CancellationToken cancellationToken);
 
-    /// <summary>Starts the runner and returns its process id.</summary>
-    Task<long> StartAsync(string folder, CancellationToken cancellationToken);
+    /// <summary>Starts the runner.</summary>
+    Task<StartedRunner> StartAsync(string folder, CancellationToken cancellationToken);
 
     /// <summary>Whether the runner in <paramref name="folder"/> was ever started; null where the folder is gone.</summary>
     Task<bool?> WasStartedAsync(string folder, CancellationToken cancellationToken);
 
-    /// <summary>Whether the runner's process is known to have ended.</summary>
-    Task<bool> HasEndedAsync(long processId, CancellationToken cancellationToken);
+    /// <summary>Whether the runner is known to have ended.</summary>
+    Task<bool> HasEndedAsync(string folder, long processId, CancellationToken cancellationToken);
 
     /// <summary>The process id of a runner whose start was answered to nobody; null where it does not run.</summary>
     Task<long?> FindRunnerAsync(string folder, CancellationToken cancellationToken);
@@ -48,6 +49,14 @@ internal interface IGuestWorkspace
 
     /// <summary>Removes the folder with all that is in it; one that is gone already will do.</summary>
     Task RemoveAsync(string folder, CancellationToken cancellationToken);
+}
+
+/// <summary>What an installation has started in a guest.</summary>
+/// <param name="ProcessId">0 where the machine does not tell it.</param>
+/// <param name="Name">For the ledger.</param>
+internal sealed record StartedRunner(long ProcessId, string Name)
+{
+    public static StartedRunner Process(long id) => new(id, string.Create(CultureInfo.InvariantCulture, $"process {id}"));
 }
 
 /// <summary>A guest does not let an installation work in a folder; another one may do.</summary>

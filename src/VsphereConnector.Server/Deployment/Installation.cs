@@ -14,7 +14,7 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
     private static readonly RetrySchedule EndLooks = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(4));
 
     private DeploymentCheckpoint _checkpoint =
-        (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint) ?? new DeploymentCheckpoint { RunId = Guid.NewGuid() }).Over(guest.Road);
+        (run.GetCheckpoint(DeploymentJson.Default.DeploymentCheckpoint) ?? new DeploymentCheckpoint { RunId = run.Operation.Id }).Over(guest.Road);
 
     private string WorkFolder => _checkpoint.WorkFolder ?? throw new InvalidOperationException("The work folder is not made yet.");
 
@@ -169,9 +169,9 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         }
 
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.Starting }, cancellationToken);
-        var processId = await guest.StartAsync(WorkFolder, cancellationToken);
-        await SaveAsync(_checkpoint with { Reached = DeploymentStep.Started, ProcessId = processId }, cancellationToken);
-        await run.ReportAsync("start", string.Create(CultureInfo.InvariantCulture, $"The installer runs as process {processId}, started with {guest.Logon}."), 55, cancellationToken: cancellationToken);
+        var runner = await guest.StartAsync(WorkFolder, cancellationToken);
+        await SaveAsync(_checkpoint with { Reached = DeploymentStep.Started, ProcessId = runner.ProcessId }, cancellationToken);
+        await run.ReportAsync("start", $"The installer runs as {runner.Name}, started with {guest.Logon}.", 55, cancellationToken: cancellationToken);
     }
 
     private async Task<bool> LookForStartAsync(CancellationToken cancellationToken)
@@ -179,7 +179,7 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
 
     private async Task WaitForEndAsync(long processId, CancellationToken cancellationToken)
     {
-        for (var look = 1; !await guest.HasEndedAsync(processId, cancellationToken); look++)
+        for (var look = 1; !await guest.HasEndedAsync(WorkFolder, processId, cancellationToken); look++)
         {
             await Task.Delay(EndLooks.Delay(look), kit.Time, cancellationToken);
         }

@@ -42,7 +42,7 @@ internal sealed class InstallerWatch(
     {
         for (var look = 1; !await IsOverAsync(channel, kit.Polls.Delay(look), cancellationToken); look++)
         {
-            if (processId is { } id && !await guest.HasEndedAsync(id, cancellationToken))
+            if (processId is { } id && !await guest.HasEndedAsync(folder, id, cancellationToken))
             {
                 continue;
             }

@@ -40,6 +40,14 @@ internal sealed class Administrator(HttpClient api) : IDisposable
         return await WaitForEndAsync(submitted.Id, token);
     }
 
+    /// <summary>Has the connector of a registered endpoint do something; the ledger has it when this returns.</summary>
+    public Task<OperationView> SubmitOnEndpointAsync(string endpoint, string kind, object? parameters, CancellationToken token) =>
+        SubmitAsync(new { Kind = kind, Target = new { Endpoint = endpoint }, Parameters = parameters }, token);
+
+    /// <summary>Likewise, to its end.</summary>
+    public async Task<OperationView> OperateOnEndpointAsync(string endpoint, string kind, object? parameters, CancellationToken token) =>
+        await WaitForEndAsync((await SubmitOnEndpointAsync(endpoint, kind, parameters, token)).Id, token);
+
     public async Task<OperationView> ShowAsync(string operation, CancellationToken token) =>
         new(await api.GetFromJsonAsync<JsonElement>("operations/" + operation, token));
 

@@ -10,7 +10,7 @@ internal sealed class WineGuest(Hub hub, GuestSpec spec, string template) : IAsy
 
     private static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(120), CommandTimeout = TimeSpan.FromSeconds(120);
 
-    private LongRunning? _boot;
+    private LongRunning? _boot, _shares;
     private int _init;
 
     public GuestSpec Spec => spec;
@@ -44,6 +44,20 @@ internal sealed class WineGuest(Hub hub, GuestSpec spec, string template) : IAsy
     public async Task<string> CommandAsync(string command, CancellationToken token) =>
         (await RunAsync(token, "cmd.exe", "/d", "/c", command)).EnsureSuccess().Output.ReplaceLineEndings("\n");
 
+    /// <summary>Shares drive C and the services over SMB, as Windows does, with Administrator for the only account.</summary>
+    public async Task ShareAsync(string password, CancellationToken token)
+    {
+        _shares = new LongRunning(spec.Name, [.. Entering, "sh", LabFiles.Script("wine-smb.sh"), LabFiles.Script(""), $"{Hub.Folder}/guests/{spec.Name}/smb", spec.Address, password]);
+        await _shares.WaitForLineAsync(line => line == "shared", BootTimeout, token);
+    }
+
+    /// <summary>Nothing goes out any more to this port of other machines.</summary>
+    public async Task CutPortAsync(int port, CancellationToken token) => (await EnterAsync(
+        token, "ip", "rule", "add", "pref", "10", "ipproto", "6", "dport", port.ToString(CultureInfo.InvariantCulture), "blackhole")).EnsureSuccess();
+
+    public async Task RestorePortAsync(int port, CancellationToken token) => (await EnterAsync(
+        token, "ip", "rule", "del", "pref", "10", "ipproto", "6", "dport", port.ToString(CultureInfo.InvariantCulture), "blackhole")).EnsureSuccess();
+
     /// <summary>The command lines of the processes that run.</summary>
     public async Task<IReadOnlyList<string>> ProcessesAsync(CancellationToken token) =>
         (await EnterAsync(token, "ps", "-e", "-o", "args=")).Output.Split('\n');
@@ -72,10 +86,14 @@ internal sealed class WineGuest(Hub hub, GuestSpec spec, string template) : IAsy
 
         await _boot.DisposeAsync();
         _boot = null;
+        if (_shares is not null)
+            await _shares.DisposeAsync();
     }
 
-    private Task<CommandResult> EnterAsync(CancellationToken token, params IEnumerable<string> line) => Command.RunAsync(
+    private IReadOnlyList<string> Entering =>
         ["nsenter", "--target", _init.ToString(CultureInfo.InvariantCulture), "--mount", "--uts", "--ipc", "--net", "--pid", "--",
-            "env", "WINEPREFIX=" + Prefix, "WINEDEBUG=-all", .. line],
-        token, timeout: CommandTimeout);
+            "env", "WINEPREFIX=" + Prefix, "WINEDEBUG=-all"];
+
+    private Task<CommandResult> EnterAsync(CancellationToken token, params IEnumerable<string> line) =>
+        Command.RunAsync([.. Entering, .. line], token, timeout: CommandTimeout);
 }

@@ -15,13 +15,15 @@ internal sealed class OneTimeServices : IAsyncDisposable
 
     private readonly SmbGuest _guest;
     private readonly RealEndpoint _endpoint;
+    private readonly Func<string, Task<InstallSpool>> _install;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _watching;
 
-    public OneTimeServices(SmbGuest guest, RealEndpoint endpoint)
+    public OneTimeServices(SmbGuest guest, RealEndpoint endpoint, Func<string, Task<InstallSpool>> install)
     {
         _guest = guest;
         _endpoint = endpoint;
+        _install = install;
         _watching = WatchAsync();
     }
 
@@ -55,7 +57,7 @@ internal sealed class OneTimeServices : IAsyncDisposable
 
     private async Task RunAsync(string folder)
     {
-        var spool = await ExecuteAsync(folder);
+        var spool = File.Exists(Path.Combine(folder, InstallBundle.WindowsFileName)) ? await _install(folder) : await ExecuteAsync(folder);
         var partial = Path.Combine(folder, "done.new");
         await File.WriteAllTextAsync(partial, spool.Format());
         File.Move(partial, Path.Combine(folder, InstallSpool.DoneMarker));

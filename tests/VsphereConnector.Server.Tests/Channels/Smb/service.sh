@@ -3,7 +3,7 @@
 # The connector's own one-time services are done by the test, in their folder: they begin by once.lock and have ended with done.
 # Usage: service.sh NAME IMAGE-PATH
 drive() {
-  tr '\\' / | sed 's,%SystemRoot%,/mnt/drive/windows,; s,/Temp/,/temp/,; s,^[Cc]:,/mnt/drive,'
+  tr '\\' / | sed 's,%SystemRoot%,/mnt/drive/windows,; s,^[Cc]:,/mnt/drive,; s,/Windows/,/windows/,; s,/Temp/,/temp/,'
 }
 case $2 in
   *' once --service --folder "'*)

@@ -36,21 +36,21 @@ public sealed class SshWorkspaceTests(SshGuest guest) : SshTest(guest)
             await UploadAsync(first, string.Format(null, Works, Beside));
             Assert.False(await first.WasStartedAsync(Folder, Token));
 
-            processId = await first.StartAsync(Folder, Token);
+            processId = (await first.StartAsync(Folder, Token)).ProcessId;
 
             Assert.True(await first.WasStartedAsync(Folder, Token));
             Assert.Equal(processId, await first.FindRunnerAsync(Folder, Token));
-            Assert.False(await first.HasEndedAsync(processId, Token));
+            Assert.False(await first.HasEndedAsync(Folder, processId, Token));
             Assert.Null(await first.ReadSpoolAsync(Folder, Token));
         }
 
         await using var later = await OpenAsync(user);
         var workspace = new SshWorkspace(later, sudo);
-        Assert.False(await workspace.HasEndedAsync(processId, Token));
+        Assert.False(await workspace.HasEndedAsync(Folder, processId, Token));
         await Guest.ShellAsync($"touch {Beside}/go");
         var spool = await EndAsync(workspace);
         Assert.Equal((0, "root", "installed\n"), (spool.ExitCode, spool.Account, spool.Output));
-        Assert.True(await workspace.HasEndedAsync(processId, Token));
+        Assert.True(await workspace.HasEndedAsync(Folder, processId, Token));
         Assert.Null(await workspace.FindRunnerAsync(Folder, Token));
         Assert.Equal("run", await Guest.ShellAsync($"cat {Beside}/runs"));
 
@@ -68,12 +68,12 @@ public sealed class SshWorkspaceTests(SshGuest guest) : SshTest(guest)
         var workspace = new SshWorkspace(connection, new SshSudo());
         await workspace.MakeFolderAsync(Folder, Token);
         await UploadAsync(workspace, string.Format(null, Works, Beside));
-        var processId = await workspace.StartAsync(Folder, Token);
+        var (processId, _) = await workspace.StartAsync(Folder, Token);
 
         await workspace.EndAsync(Folder, processId, Token);
 
         Assert.Equal(143, (await EndAsync(workspace)).ExitCode);
-        Assert.True(await workspace.HasEndedAsync(processId, Token));
+        Assert.True(await workspace.HasEndedAsync(Folder, processId, Token));
         Assert.Equal("", await Guest.ShellAsync($"pgrep -f {Folder}/[v]link || true"));
     }
 

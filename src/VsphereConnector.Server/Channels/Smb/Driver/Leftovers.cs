@@ -13,7 +13,7 @@ internal sealed class Leftovers(OperationLedger ledger, TimeProvider time)
         var removed = 0;
         foreach (var id in Ids(services, OneTimeRun.ServicePrefix).Union(Ids(folders.Where(folder => folder.IsFolder).Select(folder => folder.Name), OneTimeRun.FolderPrefix)))
         {
-            var run = new OneTimeRun(connection, id, time);
+            var run = OneTimeRun.InTempFolder(connection, id, time);
             if (await IsLeftAsync(run, services.Contains(run.Service, StringComparer.OrdinalIgnoreCase), id, cancellationToken)
                 && await connection.CleanUpAsync((_, token) => run.RemoveAsync(token)))
             {

@@ -8,7 +8,12 @@ namespace VsphereConnector.Server.Channels.Smb.Driver;
 /// One run of the connector's program on a Windows machine: a folder of its own below the system's temp folder, and a service that starts
 /// the program as LocalSystem and removes itself (<c>vlink once --service</c>). What it does, it leaves in that folder.
 /// </summary>
-internal sealed class OneTimeRun(SmbConnection connection, Guid id, TimeProvider time)
+/// <param name="connection">The share that the folder is on.</param>
+/// <param name="id">Tells this run from every other one.</param>
+/// <param name="folder">Its folder on the share.</param>
+/// <param name="folderThere">The same folder as the machine itself has it; Windows fills in variables in the command line of a service.</param>
+/// <param name="time">The clock.</param>
+internal sealed class OneTimeRun(SmbConnection connection, Guid id, string folder, string folderThere, TimeProvider time)
 {
     public const string FolderPrefix = "vlink-", ServicePrefix = "vlink-once-";
 
@@ -20,16 +25,20 @@ internal sealed class OneTimeRun(SmbConnection connection, Guid id, TimeProvider
 
     public string Service { get; } = $"{ServicePrefix}{id:N}";
 
-    /// <summary>On the share.</summary>
-    public string Folder { get; } = $@"{TempFolder}\{FolderPrefix}{id:N}";
+    /// <inheritdoc cref="OneTimeRun(SmbConnection, Guid, string, string, TimeProvider)" path="/param[@name='folderThere']"/>
+    public string FolderThere => folderThere;
 
-    /// <summary>As the machine itself has it; Windows puts its own folder into a service's image path.</summary>
-    public string FolderThere { get; } = $@"%SystemRoot%\{TempFolder}\{FolderPrefix}{id:N}";
+    /// <summary>In the system's own temp folder, wherever that is; the connection is to the share of the administrators.</summary>
+    public static OneTimeRun InTempFolder(SmbConnection connection, Guid id, TimeProvider time) =>
+        new(connection, id, $@"{TempFolder}\{FolderPrefix}{id:N}", $@"%SystemRoot%\{TempFolder}\{FolderPrefix}{id:N}", time);
 
-    public string PathOf(string name) => $@"{Folder}\{name}";
+    /// <summary>The run that a folder is of, which all installations have in its name.</summary>
+    public static Guid IdOf(string folder) => Guid.ParseExact(folder[(folder.LastIndexOf(FolderPrefix, StringComparison.Ordinal) + FolderPrefix.Length)..], "N");
+
+    public string PathOf(string name) => $@"{folder}\{name}";
 
     public async Task MakeFolderAsync(CancellationToken cancellationToken) =>
-        await (await connection.ShareAsync(cancellationToken)).MakeFolderAsync(Folder, cancellationToken);
+        await (await connection.ShareAsync(cancellationToken)).MakeFolderAsync(folder, cancellationToken);
 
     /// <summary>
     /// Starts a program there once. Where the answer is lost it can be called again, also by another server: a service that was made is
@@ -42,7 +51,7 @@ internal sealed class OneTimeRun(SmbConnection connection, Guid id, TimeProvider
     public async Task StartAsync(string program, string? sha256, string verb, CancellationToken cancellationToken)
     {
         var check = sha256 is null ? "" : $" --sha256 {sha256}";
-        var imagePath = $"\"{program}\" once --service --folder \"{FolderThere}\" --run {id:N}{check} -- {verb}";
+        var imagePath = $"\"{program}\" once --service --folder \"{folderThere}\" --run {id:N}{check} -- {verb}";
         try
         {
             await connection.Services.CreateAsync(Service, "Connector: one operation", imagePath, cancellationToken);
@@ -101,7 +110,7 @@ internal sealed class OneTimeRun(SmbConnection connection, Guid id, TimeProvider
         {
             try
             {
-                await (await connection.ShareAsync(cancellationToken)).RemoveFolderAsync(Folder, cancellationToken);
+                await (await connection.ShareAsync(cancellationToken)).RemoveFolderAsync(folder, cancellationToken);
                 return;
             }
             catch (SmbException exception) when (exception.Fault is SmbFault.FileInUse or SmbFault.FileRefused && look < RemovalsAtMost)

@@ -1,37 +1,52 @@
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Credentials.Guard;
+using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Channels.Smb.Driver;
 
-/// <summary>Leads to Windows machines that this server may log on to as an administrator.</summary>
+/// <summary>Leads to Windows machines that this server may log on to as an administrator: installs connectors there, and reaches those that are.</summary>
 internal sealed class SmbDriver(
-    SmbRoutes routes, SmbConnections connections, LockoutGuard guard, Leftovers leftovers, SmbTransfers transfers, TimeProvider time) : IDriver
+    SmbRoutes routes, SmbConnections connections, LockoutGuard guard, Leftovers leftovers, SmbTransfers transfers, RemoteInstallations installations, TimeProvider time) : IDriver
 {
     public OperationChannel Channel => OperationChannel.Smb;
 
-    public bool Carries(OperationKind kind) => OperationTarget.IsForTheConnector(kind);
+    public bool Carries(OperationKind kind) => kind == OperationKind.InstallConnector || OperationTarget.IsForTheConnector(kind);
 
     public async ValueTask<DriverOffer> OfferAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {
+        if (RemoteInstallations.IsBegunElsewhere(run.Operation, Channel))
+        {
+            return new DriverOffer.None(DeploymentErrors.BegunOverAnotherRoad(endpoint.Name));
+        }
+
         try
         {
             return new DriverOffer.Usable((await routes.FindAsync(run, endpoint, cancellationToken)).Setup);
         }
         catch (OperationException none)
         {
-            return new DriverOffer.None(none.Error);
+            return new DriverOffer.None(none.Error, Foreign: none.Error.Code == SmbDriverErrors.OtherSystem);
         }
     }
 
     public async Task<OperationEnd> RunAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {
+        var isInstallation = run.Operation.Kind == OperationKind.InstallConnector;
+        if (isInstallation && await installations.FindPresentAsync(run, endpoint) is { } present)
+        {
+            return present;
+        }
+
         // What is to be ended is reached as what is to be begun.
         var connecting = run.StopReason is StopReason.CancelRequested or StopReason.TimedOut ? CancellationToken.None : cancellationToken;
         var route = await RouteAsync(run, endpoint, connecting);
         try
         {
-            return await ExchangeAsync(run, endpoint, route, connecting, cancellationToken);
+            await using var connection = await ConnectAsync(run, route, connecting);
+            return isInstallation
+                ? await InstallAsync(run, endpoint, connection, cancellationToken)
+                : await ExchangeAsync(run, endpoint, connection, connecting, cancellationToken);
         }
         catch (SmbException exception)
         {
@@ -40,8 +55,14 @@ internal sealed class SmbDriver(
         catch (LogonHeldException held)
         {
             // A person may let it be tried again at any time; to ask the guard costs nothing.
-            throw new DriverException(DriverFault.Passing, held.Error, held);
+            throw new DriverException(DriverFault.Passing, held.Error, held) { Otherwise = isInstallation ? RemoteInstallations.WaitForPerson(held, time.GetUtcNow()) : null };
         }
+    }
+
+    private async Task<OperationEnd> InstallAsync(OperationRun run, DriverEndpoint endpoint, SmbConnection connection, CancellationToken stop)
+    {
+        await using var workspace = new SmbWorkspace(connection, time);
+        return await installations.RunAsync(run, endpoint, workspace, stop);
     }
 
     private async Task<SmbRoute> RouteAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
@@ -56,11 +77,11 @@ internal sealed class SmbDriver(
         }
     }
 
-    private async Task<OperationEnd> ExchangeAsync(OperationRun run, DriverEndpoint endpoint, SmbRoute route, CancellationToken connecting, CancellationToken stop)
+    private async Task<OperationEnd> ExchangeAsync(
+        OperationRun run, DriverEndpoint endpoint, SmbConnection connection, CancellationToken connecting, CancellationToken stop)
     {
-        await using var connection = await ConnectAsync(run, route, connecting);
         await transfers.BringPackageAsync(run, connection, endpoint.Connector!, connecting);
-        var once = new OneTimeRun(connection, run.Operation.Id, time);
+        var once = OneTimeRun.InTempFolder(connection, run.Operation.Id, time);
         await using var channel = new SmbChannel(
             connection, once, endpoint.Connector!, run.Operation, await run.GetOutputLengthAsync(CancellationToken.None), time);
         try

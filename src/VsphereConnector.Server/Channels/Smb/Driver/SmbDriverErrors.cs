@@ -6,10 +6,13 @@ namespace VsphereConnector.Server.Channels.Smb.Driver;
 /// <summary>Why SMB does not lead to a connector, and what an error of SMB means for the driver.</summary>
 internal static class SmbDriverErrors
 {
+    /// <summary>The code for machines that SMB is not for.</summary>
+    public const string OtherSystem = "smb-other-system";
+
     public static DriverException Of(SmbException exception) => new(FaultOf(exception.Fault), exception.Error, exception);
 
     public static OperationError NotBySmb(string name) => new(
-        "smb-other-system", $"{name} is not reached by SMB.", "SMB leads to Windows machines, SSH to Linux and Unix. A registered endpoint says which of them leads to it.");
+        OtherSystem, $"{name} is not reached by SMB.", "SMB leads to Windows machines, SSH to Linux and Unix. A registered endpoint says which of them leads to it.");
 
     public static OperationError NoAddress(string name) => new(
         "smb-no-address", $"No address of {name} is known.", "Start the machine: VMware Tools tell vCenter its address.");

@@ -14,12 +14,6 @@ namespace VsphereConnector.Server.Channels.Smb.Driver;
 /// <param name="Machine">The machine, for the lock-out guard.</param>
 internal sealed record SmbRoute(SmbTarget Target, GuardedLogon Logon, GuardedMachine Machine)
 {
-    /// <summary>Null where it is a virtual machine.</summary>
-    public RegisteredEndpoint? Endpoint { get; init; }
-
-    /// <summary>Null where it is registered.</summary>
-    public VirtualMachine? VirtualMachine { get; init; }
-
     /// <summary>Address, account and secret in one word, from which nothing can be read: it differs where one of them does.</summary>
     public string Setup => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Target}|{Logon.Fingerprint}")))[..16];
 }
@@ -42,7 +36,7 @@ internal sealed class SmbRoutes(VirtualMachineCatalog catalog, EndpointRegistry 
 
         var account = await accounts.FindAsync(run, run.Operation.GuestLogon ?? endpoint.Credential, CredentialTarget.Standalone(endpoint.Name), cancellationToken)
             ?? throw new OperationException(SmbDriverErrors.NoLogon(endpoint.Name));
-        return RouteTo(endpoint.Address!, endpoint.Port, account, new GuardedMachine(endpoint.Subject, endpoint.Name)) with { Endpoint = endpoint };
+        return RouteTo(endpoint.Address!, endpoint.Port, account, new GuardedMachine(endpoint.Subject, endpoint.Name));
     }
 
     private async Task<SmbRoute> VirtualMachineAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
@@ -50,7 +44,7 @@ internal sealed class SmbRoutes(VirtualMachineCatalog catalog, EndpointRegistry 
         var asked = endpoint.Connector?.Target ?? run.Operation.Target;
         var inventory = await catalog.ListKnownAsync(asked.VCenter, cancellationToken);
         var machine = catalog.Find(inventory, asked);
-        if (!(endpoint.Connector is { } connector ? connector.Machine.OperatingSystem == "windows" : machine.GuestName?.Contains("Windows", StringComparison.Ordinal) == true))
+        if (!(endpoint.Connector is { } connector ? connector.Machine.OperatingSystem == "windows" : IsWindows(machine)))
         {
             throw new OperationException(SmbDriverErrors.NotBySmb(endpoint.Name));
         }
@@ -63,8 +57,12 @@ internal sealed class SmbRoutes(VirtualMachineCatalog catalog, EndpointRegistry 
         var tree = inventory.Snapshots.First(snapshot => snapshot.VCenter == machine.VCenter).Tree;
         var account = await accounts.FindAsync(run, run.Operation.GuestLogon, CredentialTarget.Of(machine, tree), cancellationToken)
             ?? throw new OperationException(SmbDriverErrors.NoLogon(endpoint.Name));
-        return RouteTo(address, null, account, new GuardedMachine(machine.InstanceUuid, machine.Name)) with { VirtualMachine = machine };
+        return RouteTo(address, null, account, new GuardedMachine(machine.InstanceUuid, machine.Name));
     }
+
+    private static bool IsWindows(VirtualMachine machine) => machine.GuestFamily is { } family
+        ? family == "windowsGuest"
+        : machine.GuestId?.StartsWith("win", StringComparison.OrdinalIgnoreCase) ?? machine.GuestName?.Contains("Windows", StringComparison.Ordinal) is true;
 
     private static SmbRoute RouteTo(string address, int? port, SmbAccount account, GuardedMachine machine) => new(
         new SmbTarget

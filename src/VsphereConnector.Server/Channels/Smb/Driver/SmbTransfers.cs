@@ -18,7 +18,7 @@ internal sealed class SmbTransfers(PackageStore packages, OperationFileStore fil
         }
 
         await using var content = File.OpenRead(file);
-        var (share, cache) = ConnectorFiles.OnShare($@"{ConnectorFiles.FolderOf(connector)}\packages");
+        var (share, cache) = RemotePath.Of($@"{ConnectorFiles.FolderOf(connector)}\packages");
         await using var drive = await connection.OpenAsync(share, cancellationToken);
         var path = $@"{cache}\{sha256}";
         var there = await drive.ShareAsync(cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class SmbTransfers(PackageStore packages, OperationFileStore fil
     /// <summary>Fetches a file that an operation has left.</summary>
     public async Task FetchAsync(OperationRun run, FileOnEndpoint file, SmbConnection connection, CancellationToken cancellationToken)
     {
-        var (share, path) = ConnectorFiles.OnShare(file.Path);
+        var (share, path) = RemotePath.Of(file.Path);
         await using var drive = await connection.OpenAsync(share, cancellationToken);
         await using var content = connection.MakeTemporaryFile();
         if (!await (await drive.ShareAsync(cancellationToken)).ReadAsync(path, 0, content, cancellationToken))

@@ -7,7 +7,7 @@ namespace VsphereConnector.Server.Channels.Ssh.Driver;
 
 /// <summary>Leads to Linux and Unix machines that this server may log on to.</summary>
 internal sealed class SshDriver(
-    SshRoutes routes, SshConnections connections, ChannelConversation conversation, SshTransfers transfers, SshInstallations installations, TimeProvider time) : IDriver
+    SshRoutes routes, SshConnections connections, ChannelConversation conversation, SshTransfers transfers, RemoteInstallations installations, TimeProvider time) : IDriver
 {
     public OperationChannel Channel => OperationChannel.Ssh;
 
@@ -15,7 +15,7 @@ internal sealed class SshDriver(
 
     public async ValueTask<DriverOffer> OfferAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {
-        if (SshInstallations.IsBegunElsewhere(run.Operation))
+        if (RemoteInstallations.IsBegunElsewhere(run.Operation, Channel))
         {
             return new DriverOffer.None(DeploymentErrors.BegunOverAnotherRoad(endpoint.Name));
         }
@@ -67,15 +67,10 @@ internal sealed class SshDriver(
             // A person may let it be tried again at any time; to ask the guard costs nothing.
             throw new DriverException(DriverFault.Passing, held.Error, held)
             {
-                Otherwise = run.Operation.Kind == OperationKind.InstallConnector ? WaitForPerson(held) : null,
+                Otherwise = run.Operation.Kind == OperationKind.InstallConnector ? RemoteInstallations.WaitForPerson(held, time.GetUtcNow()) : null,
             };
         }
     }
-
-    /// <summary>An installation has no channel that may come back meanwhile.</summary>
-    private OperationEnd WaitForPerson(LogonHeldException held) => held.WaitsUntil is { } until && until > time.GetUtcNow()
-        ? new OperationEnd.RetryAt(until, held.Error) { RestartsTimeout = true }
-        : new OperationEnd.Failed(held.Error);
 
     private async Task<SshRoute> RouteAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)
     {

@@ -55,7 +55,7 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
     }
 
     /// <summary>In a session of its own, so that it outlives the connection; what follows waits until it has begun.</summary>
-    public async Task<long> StartAsync(string folder, CancellationToken cancellationToken)
+    public async Task<StartedRunner> StartAsync(string folder, CancellationToken cancellationToken)
     {
         var script = ShellText.Quote(System.ScriptIn(folder));
         var marker = ShellText.Quote(System.Join(folder, InstallSpool.StartedMarker));
@@ -67,7 +67,7 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
             echo $!
             """,
             cancellationToken);
-        return long.Parse(result.EnsureSuccess(connection.Target).Output.Trim(), CultureInfo.InvariantCulture);
+        return StartedRunner.Process(long.Parse(result.EnsureSuccess(connection.Target).Output.Trim(), CultureInfo.InvariantCulture));
     }
 
     public async Task<bool?> WasStartedAsync(string folder, CancellationToken cancellationToken) =>
@@ -78,7 +78,7 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
             _ => null,
         };
 
-    public async Task<bool> HasEndedAsync(long processId, CancellationToken cancellationToken) =>
+    public async Task<bool> HasEndedAsync(string folder, long processId, CancellationToken cancellationToken) =>
         (await RunAsync(string.Create(CultureInfo.InvariantCulture, $"kill -0 {processId} 2>/dev/null"), cancellationToken)).ExitCode != 0;
 
     public async Task<long?> FindRunnerAsync(string folder, CancellationToken cancellationToken)

@@ -1,24 +1,32 @@
 using System.Text.Json;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Channels.Smb;
+using VsphereConnector.Server.Channels.Ssh;
 using VsphereConnector.Server.Channels.Web;
+using VsphereConnector.Server.Credentials.Guard;
 using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
 
-namespace VsphereConnector.Server.Channels.Ssh.Driver;
+namespace VsphereConnector.Server.Channels;
 
-/// <summary>Installs connectors by SSH: on registered endpoints, and on virtual machines where VMware Tools cannot.</summary>
-internal sealed partial class SshInstallations(
-    EndpointRegistry registry, VirtualMachineCatalog catalog, WebChannelHub channels, InstallationKit kit, ILogger<SshInstallations> logger)
+/// <summary>Installs connectors over the drivers that log on to a machine: on registered endpoints, and on virtual machines where VMware Tools cannot.</summary>
+internal sealed partial class RemoteInstallations(
+    EndpointRegistry registry, VirtualMachineCatalog catalog, WebChannelHub channels, InstallationKit kit, ILogger<RemoteInstallations> logger)
 {
     private static readonly TimeSpan TakeBackPatience = TimeSpan.FromSeconds(45);
 
     /// <summary>Whether it is an installation that has made something on the machine by other means.</summary>
-    public static bool IsBegunElsewhere(Operation operation) =>
+    public static bool IsBegunElsewhere(Operation operation, OperationChannel road) =>
         operation is { Kind: OperationKind.InstallConnector, Checkpoint: { } checkpoint }
-        && checkpoint.Deserialize(DeploymentJson.Default.DeploymentCheckpoint)?.MayGoOver(OperationChannel.Ssh) is false;
+        && checkpoint.Deserialize(DeploymentJson.Default.DeploymentCheckpoint)?.MayGoOver(road) is false;
+
+    /// <summary>How it ends where its logon is held: an installation has no channel that may come back meanwhile.</summary>
+    public static OperationEnd WaitForPerson(LogonHeldException held, DateTimeOffset now) => held.WaitsUntil is { } until && until > now
+        ? new OperationEnd.RetryAt(until, held.Error) { RestartsTimeout = true }
+        : new OperationEnd.Failed(held.Error);
 
     /// <summary>The end of an installation where a connector answers already; null where there is something to do.</summary>
     public async Task<OperationEnd?> FindPresentAsync(OperationRun run, DriverEndpoint endpoint)
@@ -34,7 +42,8 @@ internal sealed partial class SshInstallations(
 
     /// <inheritdoc cref="IOperationRunner.RunAsync"/>
     /// <exception cref="SshException">The connection failed: it goes on where it stood.</exception>
-    public async Task<OperationEnd> RunAsync(OperationRun run, DriverEndpoint endpoint, SshWorkspace machine, CancellationToken cancellationToken)
+    /// <exception cref="SmbException">Likewise.</exception>
+    public async Task<OperationEnd> RunAsync(OperationRun run, DriverEndpoint endpoint, IGuestWorkspace machine, CancellationToken cancellationToken)
     {
         if (await DescribeAsync(run, endpoint) is not var (subject, parameters))
         {
@@ -49,7 +58,7 @@ internal sealed partial class SshInstallations(
                 throw new OperationException(failure);
             }
 
-            await run.BeginAttemptAsync(OperationChannel.Ssh, cancellationToken);
+            await run.BeginAttemptAsync(machine.Road, cancellationToken);
             var result = await installation.RunAsync(cancellationToken);
             await installation.CleanUpAsync(cancellationToken);
             await kit.WithdrawTokenAsync(run.Operation, cancellationToken);
@@ -63,15 +72,24 @@ internal sealed partial class SshInstallations(
         }
         catch (OperationException exception)
         {
-            // The reason is saved first: after a crash in the middle of cleaning up nothing there could tell it any more.
-            if (CheckpointOf(run) is { Failure: null } checkpoint)
-            {
-                await run.SaveCheckpointAsync(checkpoint with { Failure = exception.Error }, DeploymentJson.Default.DeploymentCheckpoint, CancellationToken.None);
-            }
-
-            await TakeBackAsync(run, installation);
-            return new OperationEnd.Failed(exception.Error);
+            return await FailAsync(run, installation, exception.Error);
         }
+        catch (SmbException exception) when (!exception.IsPassing)
+        {
+            return await FailAsync(run, installation, exception.Error);
+        }
+    }
+
+    private async Task<OperationEnd> FailAsync(OperationRun run, Installation installation, OperationError error)
+    {
+        // The reason is saved first: after a crash in the middle of cleaning up nothing there could tell it any more.
+        if (CheckpointOf(run) is { Failure: null } checkpoint)
+        {
+            await run.SaveCheckpointAsync(checkpoint with { Failure = error }, DeploymentJson.Default.DeploymentCheckpoint, CancellationToken.None);
+        }
+
+        await TakeBackAsync(run, installation);
+        return new OperationEnd.Failed(error);
     }
 
     /// <summary>Who enrols, and what the installer is told; null where another operation is at work on the machine.</summary>
@@ -107,7 +125,7 @@ internal sealed partial class SshInstallations(
             await installation.TakeBackAsync(patience.Token);
             await run.ReportAsync("clean-up", "What was made on the machine is removed.", cancellationToken: patience.Token);
         }
-        catch (Exception exception) when (exception is SshException or OperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is SshException or SmbException or OperationException or OperationCanceledException)
         {
             LogResidue(logger, run.Operation.Id, folder, exception.Message);
             await run.ReportAsync(
