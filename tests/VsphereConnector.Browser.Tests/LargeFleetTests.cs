@@ -26,7 +26,7 @@ public sealed class LargeFleetTests(Chromium chromium, DemoFixture demo) : Brows
         await Shell.EnterAsync();
         await Shell.ShowGlobalAsync();
         await Shell.View.GetByRole(AriaRole.Tab, new() { Name = "Virtual machines" }).ClickAsync();
-        await Assertions.Expect(Range).ToContainTextAsync(new System.Text.RegularExpressions.Regex("^1 – 50 of 10,0\\d\\d$"));
+        await Assertions.Expect(Range).ToContainTextAsync("1 – 50 of 10,0");
         await Assertions.Expect(Rows).ToHaveCountAsync(1 + RowsOnAPage);
 
         await Shell.View.GetByRole(AriaRole.Button, new() { Name = "Name" }).ClickAsync();

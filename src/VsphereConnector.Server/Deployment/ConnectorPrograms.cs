@@ -31,8 +31,8 @@ internal sealed class ConnectorPrograms(IReadOnlyDictionary<string, string> file
     {
         Span<byte> first = stackalloc byte[4];
         using var program = File.OpenRead(file);
-        program.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-        return first.StartsWith(system == GuestSystem.Windows ? "\x7fELF"u8 : "MZ"u8);
+        var read = program.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        return first[..read].StartsWith(system == GuestSystem.Windows ? "\x7fELF"u8 : "MZ"u8);
     }
 
     private string FileOf(string platform) => files.TryGetValue(platform, out var configured) ? configured : BesideTheServer(platform);
