@@ -12,7 +12,7 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
 
     private const string WithoutPassword = "echo 'jetuser ALL=(ALL:ALL) NOPASSWD:ALL' >/etc/sudoers.d/jetuser && chmod 0440 /etc/sudoers.d/jetuser";
 
-    private static readonly TimeSpan StepTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StepTimeout = TimeSpan.FromMinutes(3);
 
     [Theory]
     [InlineData("root", "true", null, "root")]

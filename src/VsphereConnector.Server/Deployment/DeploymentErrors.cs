@@ -91,7 +91,7 @@ internal static class DeploymentErrors
     /// <summary>Whether an error is about guest operations themselves, and not about the guest.</summary>
     public static bool IsOfGuestOperations(OperationError error) => error.Code
         is "tools-not-installed" or "tools-not-running" or "tools-out-of-date" or "guest-operations-disabled" or "guest-operations-unsupported"
-        or "vcenter-privilege-missing";
+        or "vcenter-privilege-missing" or "guest-logon-missing";
 
     public static OperationError NoVirtualMachine(string name) => new(
         "no-virtual-machine", $"'{name}' is no virtual machine: guest operations do not lead to it.", "Register it with a driver and a credential.");

@@ -54,7 +54,7 @@ internal sealed partial class GuestOperationsDriver(
         }
         catch (OperationException exception)
         {
-            return await FailAsync(run, exception.Error);
+            return await EndAsync(run, new Obstacle(Verdict.Stop, exception.Error), cancellationToken);
         }
         catch (LogonHeldException held) when (held.WaitsUntil > kit.Time.GetUtcNow())
         {

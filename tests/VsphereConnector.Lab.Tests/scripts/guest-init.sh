@@ -2,6 +2,8 @@
 # the orphans while it waits.
 mount -t proc proc /proc
 [ -f /etc/machine-id ] || tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
+# As an installer writes it: sudo looks the machine's own name up, and there is no name service here.
+grep -qs "\s$(hostname)$" /etc/hosts || printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$(hostname)" >/etc/hosts
 [ -f /etc/ssh/ssh_host_ed25519_key ] || ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
 
 run_links() {

@@ -3,11 +3,14 @@ using FsCheck.Fluent;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Channels;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Server.Tests.Channels.Web;
 
 namespace VsphereConnector.Server.Tests.Channels.Drivers;
 
 public sealed class SuspensionTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -33,6 +36,21 @@ public sealed class SuspensionTests
         var first = Suspension.After(null, Failure(began: Start), Start.AddSeconds(5));
 
         Assert.Equal(first, Suspension.After(first, Failure(began: Start.AddSeconds(4)), Start.AddSeconds(6)));
+    }
+
+    [Fact]
+    public async Task WhenTheServerIsRestarted_ThenWhatIsSuspendedStaysSo()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var now = server.Get<TimeProvider>().GetUtcNow();
+        await server.Get<Suspensions>().AddAsync(Failure(now) with { Driver = OperationChannel.Web }, Token);
+        await server.Get<Suspensions>().AddAsync(Failure(now, DriverFault.Permanent) with { Setup = "with this password" }, Token);
+        var before = await server.Get<Suspensions>().OfAsync(Failure(now).Endpoint, Token);
+
+        await server.RestartAsync();
+
+        Assert.Equal(2, before.Count);
+        Assert.Equal(before, await server.Get<Suspensions>().OfAsync(Failure(now).Endpoint, Token));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Channels.Clients;
+using VsphereConnector.Server.Deployment.Logons;
 
 namespace VsphereConnector.Server.Channels.Ssh.Driver;
 
@@ -33,6 +34,9 @@ internal static class SshDriverErrors
 
     public static OperationError NoLogon(string name) => new(
         "ssh-no-logon", $"No logon for {name} by SSH is known.", "Store a credential of the kind Ssh whose scope holds this machine.");
+
+    public static OperationError NotByPolicy(string name, LogonPolicy policy) => new(
+        "ssh-not-by-policy", $"For {name} the {policy} does not allow a stored credential, and so no installation by SSH.", "Change the policy (PUT /api/v1/logon-policies), or register the machine.");
 
     public static OperationError NotForThisSystem(string name) => new(
         OtherSystem, $"{name} is not reached by SSH.", "SSH leads to Linux and Unix machines, SMB to Windows.");

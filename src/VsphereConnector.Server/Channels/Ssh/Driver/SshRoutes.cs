@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Credentials.Guard;
+using VsphereConnector.Server.Deployment.Logons;
 using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Operations;
@@ -9,7 +11,7 @@ using VsphereConnector.Server.Operations;
 namespace VsphereConnector.Server.Channels.Ssh.Driver;
 
 /// <summary>Finds address, account and host keys of endpoints that are reached by SSH.</summary>
-internal sealed class SshRoutes(VirtualMachineCatalog catalog, EndpointRegistry registry, SshHostKeys hostKeys, SshAccounts accounts)
+internal sealed class SshRoutes(VirtualMachineCatalog catalog, EndpointRegistry registry, SshHostKeys hostKeys, SshAccounts accounts, LogonPolicies policies)
 {
     /// <summary>More machines to go through than this is a circle.</summary>
     private const int MostJumps = 4;
@@ -49,12 +51,18 @@ internal sealed class SshRoutes(VirtualMachineCatalog catalog, EndpointRegistry 
 
         var key = machine.InstanceUuid;
         var tree = inventory.Snapshots.First(snapshot => snapshot.VCenter == machine.VCenter).Tree;
+        var target = CredentialTarget.Of(machine, tree);
+        if (run?.Operation.Kind == OperationKind.InstallConnector && await policies.ForAsync(target, cancellationToken) is var policy && !policy.Allows(LogonStep.Credential))
+        {
+            throw new OperationException(SshDriverErrors.NotByPolicy(endpoint.Name, policy));
+        }
+
         var account = await accounts.ForAsync(
-            run, run?.Operation.GuestLogon, new GuardedMachine(key, machine.Name), CredentialTarget.Of(machine, tree), cancellationToken)
+            run, run?.Operation.GuestLogon, new GuardedMachine(key, machine.Name), target, cancellationToken)
             ?? throw new OperationException(SshDriverErrors.NoLogon(endpoint.Name));
         var known = await hostKeys.OfAsync(key, cancellationToken);
-        var policy = new SshHostKeyPolicy(known, async (first, pinning) => await hostKeys.PinAsync(key, first, pinning));
-        return (TargetOf(address, null, account, policy, null), account);
+        var pinning = new SshHostKeyPolicy(known, async (first, token) => await hostKeys.PinAsync(key, first, token));
+        return (TargetOf(address, null, account, pinning, null), account);
     }
 
     private async Task<(SshTarget Target, SshAccount Account)> RegisteredAsync(Guid id, string name, OperationRun? run, CancellationToken cancellationToken)

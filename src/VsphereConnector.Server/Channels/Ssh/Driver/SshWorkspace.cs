@@ -24,9 +24,9 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
     /// <summary>The connection is logged on; what is left is sudo.</summary>
     public async Task<T> ProveLogonAsync<T>(OperationRun run, Func<Task<T>> first, CancellationToken cancellationToken)
     {
-        (await RunAsync("true", cancellationToken)).EnsureSuccess(connection.Target);
-        await run.ReportAsync("logon", $"The machine accepts {Logon}.", 10, cancellationToken: cancellationToken);
-        return await first();
+        var made = await first();
+        await run.ReportAsync("logon", $"The machine accepts {Logon}.", 15, cancellationToken: cancellationToken);
+        return made;
     }
 
     public async Task MakeFolderAsync(string folder, CancellationToken cancellationToken)
