@@ -23,7 +23,7 @@ internal sealed class ServerTrust(string authorityPem, TimeProvider time)
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateChainPolicy = policy,
-            RemoteCertificateValidationCallback = (_, _, chain, errors) => Accept(chain, errors),
+            RemoteCertificateValidationCallback = (connection, certificate, chain, errors) => Accept(chain, WithOwnNameCheck(connection, certificate, errors)),
             ClientCertificateContext = client is null ? null : SslStreamCertificateContext.Create(client, additionalCertificates: null, offline: true),
         };
     }
@@ -33,6 +33,13 @@ internal sealed class ServerTrust(string authorityPem, TimeProvider time)
         Refusal = errors == SslPolicyErrors.None ? null : Explain(chain, errors);
         return Refusal is null;
     }
+
+    /// <summary>Not every Windows compares addresses with those of a certificate (Wine does not): where the system says no, .NET itself looks.</summary>
+    private static SslPolicyErrors WithOwnNameCheck(object connection, X509Certificate? certificate, SslPolicyErrors errors) =>
+        connection is SslStream stream && certificate is X509Certificate2 shown
+        && shown.MatchesHostname(stream.TargetHostName, allowWildcards: true, allowCommonName: false)
+            ? errors & ~SslPolicyErrors.RemoteCertificateNameMismatch
+            : errors;
 
     private string Explain(X509Chain? chain, SslPolicyErrors errors)
     {

@@ -75,9 +75,12 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate, TimePro
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, true, false));
 
+        // The generator is named, because a connector's key may be of another kind than the authority's: RSA where a machine has no elliptic curves.
+        using var key = certificate.GetECDsaPrivateKey()!;
         var now = time.GetUtcNow();
         return request.Create(
-            certificate,
+            certificate.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(key),
             Latest(now - skew, new DateTimeOffset(certificate.NotBefore)),
             Earliest(now + lifetime, new DateTimeOffset(certificate.NotAfter)),
             RandomNumberGenerator.GetBytes(16));

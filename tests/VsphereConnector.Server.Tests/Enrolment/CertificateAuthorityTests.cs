@@ -30,6 +30,18 @@ public sealed class CertificateAuthorityTests
     }
 
     [Fact]
+    public void IssueForConnector_AnRsaKey_VerifiesAsWell()
+    {
+        using var authority = CertificateAuthority.Create(_time);
+        using var key = RSA.Create(3072);
+
+        using var certificate = authority.IssueForConnector(Guid.NewGuid(), new PublicKey(key), TimeSpan.FromDays(1));
+
+        Assert.True(Verifies(authority, certificate));
+        Assert.Equal(key.ExportSubjectPublicKeyInfo(), certificate.PublicKey.ExportSubjectPublicKeyInfo());
+    }
+
+    [Fact]
     public void IssueForConnector_Twice_GivesTwoRandomSerials()
     {
         using var authority = CertificateAuthority.Create(_time);
