@@ -1,5 +1,6 @@
 using System.Data.Common;
 using VsphereConnector.Server.Enrolment;
+using VsphereConnector.Server.Inventory;
 using VsphereConnector.Server.Storage;
 using VsphereConnector.Server.Triggers.Matching;
 
@@ -14,20 +15,22 @@ internal sealed class ConnectorPlaces(Database database, TimeProvider time)
     /// <summary>A machine may be registered again, say after its storage was moved.</summary>
     public static readonly TimeSpan KeptAfterGone = TimeSpan.FromDays(30);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterChange = TimeSpan.FromSeconds(2), AtLeast = TimeSpan.FromSeconds(30);
 
+    private IReadOnlyList<InventorySnapshot> _seen = [];
     private DateTimeOffset _lookedAt;
 
-    /// <summary>Compares with the inventories, every now and then.</summary>
+    /// <summary>Compares with the inventories: soon after one has changed, and every now and then, as connectors come and go too.</summary>
     public async Task UpdateAsync(KnownInventories inventories, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (now - _lookedAt < Interval)
+        IReadOnlyList<InventorySnapshot> snapshots = [.. inventories.All.Select(inventory => inventory.Snapshot)];
+        if (now - _lookedAt < (snapshots.SequenceEqual(_seen) ? AtLeast : AfterChange))
         {
             return;
         }
 
-        _lookedAt = now;
+        (_seen, _lookedAt) = (snapshots, now);
         var places = await database.ReadAsync(ConnectorPlaceTable.All, cancellationToken);
         var changes = places.Select(place => Compare(place, inventories, now)).OfType<Action<DbConnection>>().ToList();
         if (changes.Count > 0 || places.Any(place => place.GoneAt + KeptAfterGone < now))

@@ -48,49 +48,49 @@ internal sealed class DeploymentWorld : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("deployment-");
         var vCenter = await SimulatedVCenter.StartAsync(simulator ?? new SimulatorOptions(), clock ?? TimeProvider.System, Cancel);
         prepare?.Invoke(vCenter);
-        var options = await OptionsAsync(folder.FullName, vCenter);
+        var options = Options(folder.FullName, vCenter);
         configure?.Invoke(options);
         var server = ServerHost.Build(options, arrange);
         await server.StartAsync(Cancel);
         return new DeploymentWorld(folder, vCenter, server, await ConnectAsync(server));
     }
 
-    public static async Task<ServerOptions> OptionsAsync(string folder, SimulatedVCenter vCenter)
+    public static ServerOptions Options(string folder, SimulatedVCenter vCenter) => new ServerOptions
     {
-        var vCenterPassword = Path.Combine(folder, "vcenter.password");
-        await File.WriteAllTextAsync(vCenterPassword, "simulator", Cancel);
+        DataFolder = Path.Combine(folder, "data"),
+        Listen = { Api = "http://127.0.0.1:0", Connectors = "https://127.0.0.1:0" },
+        VCenters = { Entry("simulated", vCenter, folder) },
+        Deployment =
+        {
+            PollFirst = TimeSpan.FromMilliseconds(200),
+            PollMost = TimeSpan.FromMilliseconds(500),
+            RetryFirst = TimeSpan.FromMilliseconds(200),
+            RetryMost = TimeSpan.FromMilliseconds(500),
+            ConnectorPrograms =
+            {
+                ["linux-x64"] = ConnectorProgram,
+                ["win-x64"] = ConnectorProgram,
+            },
+        },
+    };
+
+    /// <summary>What a server is told of a simulated vCenter; the password's file is made in a folder.</summary>
+    public static VCenterOptions Entry(string name, SimulatedVCenter vCenter, string folder)
+    {
+        var password = Path.Combine(folder, $"{name}.password");
+        File.WriteAllText(password, "simulator");
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(vCenterPassword, UnixFileMode.UserRead);
+            File.SetUnixFileMode(password, UnixFileMode.UserRead);
         }
 
-        return new ServerOptions
+        return new VCenterOptions
         {
-            DataFolder = Path.Combine(folder, "data"),
-            Listen = { Api = "http://127.0.0.1:0", Connectors = "https://127.0.0.1:0" },
-            VCenters =
-            {
-                new VCenterOptions
-                {
-                    Name = "simulated",
-                    Url = vCenter.SdkUri.ToString(),
-                    Username = "administrator@vsphere.local",
-                    PasswordFile = vCenterPassword,
-                    Thumbprint = vCenter.Sha256Thumbprint,
-                },
-            },
-            Deployment =
-            {
-                PollFirst = TimeSpan.FromMilliseconds(200),
-                PollMost = TimeSpan.FromMilliseconds(500),
-                RetryFirst = TimeSpan.FromMilliseconds(200),
-                RetryMost = TimeSpan.FromMilliseconds(500),
-                ConnectorPrograms =
-                {
-                    ["linux-x64"] = ConnectorProgram,
-                    ["win-x64"] = ConnectorProgram,
-                },
-            },
+            Name = name,
+            Url = vCenter.SdkUri.ToString(),
+            Username = "administrator@vsphere.local",
+            PasswordFile = password,
+            Thumbprint = vCenter.Sha256Thumbprint,
         };
     }
 

@@ -29,7 +29,7 @@ internal sealed class RegistrationWorld : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("registration-");
         var vCenter = await SimulatedVCenter.StartAsync(simulator ?? new SimulatorOptions(), TimeProvider.System, Cancel);
-        var options = await DeploymentWorld.OptionsAsync(folder.FullName, vCenter);
+        var options = DeploymentWorld.Options(folder.FullName, vCenter);
         options.Listen.Api = "https://127.0.0.1:0";
         options.Plugin.PublicUrl = "https://connector.example:8443";
         return new RegistrationWorld(folder, vCenter, options);

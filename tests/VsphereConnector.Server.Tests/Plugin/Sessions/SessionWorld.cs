@@ -38,7 +38,7 @@ internal sealed class SessionWorld : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("sessions-");
         var vCenter = await SimulatedVCenter.StartAsync(new SimulatorOptions { VirtualMachines = machines }, TimeProvider.System, Cancel);
-        var server = ServerHost.Build(await DeploymentWorld.OptionsAsync(folder.FullName, vCenter), services =>
+        var server = ServerHost.Build(DeploymentWorld.Options(folder.FullName, vCenter), services =>
         {
             if (time is not null)
             {
