@@ -8,8 +8,6 @@ namespace VsphereConnector.Lab.Tests;
 [Collection(LabCollection.Name)]
 public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
 {
-    private protected override bool HasPassed => false;
-
     private const string WithoutPassword = "echo 'jetuser ALL=(ALL:ALL) NOPASSWD:ALL' >/etc/sudoers.d/jetuser && chmod 0440 /etc/sudoers.d/jetuser";
 
     private static readonly TimeSpan StepTimeout = TimeSpan.FromMinutes(3);
@@ -40,6 +38,7 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenTheToolsOfAVirtualMachineAreDown_ThenItIsInstalledBySsh()
     {
+        SkipAsUnseen();
         var guest = await BootGuestAsync();
         await SetPasswordsAsync(guest);
         await AddCredentialAsync("jetuser");
@@ -56,6 +55,7 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenTheServerIsKilledWhileTheInstallerRuns_ThenItGoesOnOverSshWithTheSameOne()
     {
+        SkipAsUnseen();
         var guest = await BootGuestAsync();
         await RegisterAsync(guest, "jetuser");
         await guest.CutPortAsync(Server.ConnectorPort, Token); // it waits for its enrolment
@@ -78,6 +78,7 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenAnInstallationIsCancelled_ThenNothingIsLeft()
     {
+        SkipAsUnseen();
         var guest = await BootGuestAsync();
         await RegisterAsync(guest, "jetuser");
         await guest.CutPortAsync(Server.ConnectorPort, Token);
@@ -107,10 +108,13 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     }
 
     [Theory]
-    [InlineData("gpasswd -d jetuser sudo", "sudo-not-permitted")]
     [InlineData("echo 'jetuser:another' | chpasswd", "ssh-permission-denied")]
-    public async Task WhenTheAccountMayNotInstall_ThenTheOperationSaysSo_AndTheNextOneTriesAgain(string arrange, string code)
+    [InlineData("gpasswd -d jetuser sudo", "sudo-not-permitted", false)]
+    public async Task WhenTheAccountMayNotInstall_ThenTheOperationSaysSo_AndTheNextOneTriesAgain(string arrange, string code, bool seen = true)
     {
+        if (!seen)
+            SkipAsUnseen();
+
         var guest = await BootGuestAsync();
         await RegisterAsync(guest, "jetuser");
         await guest.ShellAsync(arrange, Token);
@@ -127,6 +131,7 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenAnAccountIsPrepared_ThenTheCheckThatBlockedIsSatisfied_AndTheConnectorRunsAsIt()
     {
+        SkipAsUnseen();
         var guest = await BootGuestAsync();
         await guest.ShellAsync("gpasswd -d jetuser sudo", Token);
         await RegisterAsync(guest, "root", "--run-as", "jetuser");

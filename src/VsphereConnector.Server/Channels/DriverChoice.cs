@@ -33,7 +33,7 @@ internal abstract record DriverChoice
                 return awaited is { } until && because is { } why ? new Wait(until, why) : new Use(candidate.Driver, because);
             }
 
-            because ??= candidate.Trouble;
+            because ??= candidate.Offer is DriverOffer.None { Foreign: true } ? null : candidate.Trouble;
             awaited ??= (candidate.Offer as DriverOffer.Awaited)?.Until is { } at && at > now ? at : null;
         }
 

@@ -124,7 +124,7 @@ internal sealed class SharedConnections(Func<SshTarget, CancellationToken, Task<
 
         public ITimer? Idle { get; set; }
 
-        public bool IsOpen => Opening.IsCompletedSuccessfully && !Opening.Result.Ended.IsCompleted;
+        public bool IsOpen => Opening.IsCompletedSuccessfully && Opening.Result is { IsOutdated: false, Ended.IsCompleted: false };
 
         public bool IsGoodFor(SshTarget target) => Opening.IsCompleted
             ? IsOpen && (target.HostKeys.Known.Count == 0 || Opening.Result.Target.HostKeys.Known.All(target.HostKeys.Known.Contains))

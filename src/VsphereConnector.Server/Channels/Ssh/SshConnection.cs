@@ -27,6 +27,9 @@ internal sealed class SshConnection : IAsyncDisposable
     /// <summary>What it is connected to, with the host keys that were accepted.</summary>
     public SshTarget Target { get; }
 
+    /// <summary>The groups of an account are those that it had when it was logged on: where sudo says no, the next use logs on anew.</summary>
+    public bool IsOutdated { get; private set; }
+
     /// <summary>Completes when the connection is no more.</summary>
     public Task Ended => _master.Ended;
 
@@ -35,7 +38,15 @@ internal sealed class SshConnection : IAsyncDisposable
     public async Task<SshCommandResult> RunAsync(SshCommand command, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(command.Timeout, command.IdleTimeout, _time, cancellationToken);
-        return await InSessionAsync(() => new CommandRun(this, command, deadline).ToEndAsync(), deadline, command);
+        try
+        {
+            return await InSessionAsync(() => new CommandRun(this, command, deadline).ToEndAsync(), deadline, command);
+        }
+        catch (SshException exception) when (exception.Fault == SshFault.SudoNotPermitted)
+        {
+            IsOutdated = true;
+            throw;
+        }
     }
 
     /// <summary>Waits for a place for a command that runs for long: such leave half of the sessions to short ones, which they may wait for.</summary>

@@ -62,12 +62,13 @@ public sealed class DriverChoiceTests
         Assert.Equal(new DriverChoice.Impossible(Error("none")), DriverChoice.Of([Ssh(None)], Now));
 
     [Fact]
-    public void Of_NoneThatLeadsThere_SaysWhyOfTheFirstThatIsForSuchMachines()
+    public void Of_WhatIsForOtherMachines_SaysNothingWhereAnotherDoes()
     {
         var foreign = new DriverOffer.None(Error("foreign"), Foreign: true);
 
         Assert.Equal(new DriverChoice.Impossible(Error("none")), DriverChoice.Of([Web(foreign), Ssh(None)], Now));
         Assert.Equal(new DriverChoice.Impossible(Error("foreign")), DriverChoice.Of([Web(foreign), Ssh(foreign)], Now));
+        Assert.Equal(new DriverChoice.Use(OperationChannel.Ssh, null), DriverChoice.Of([Web(foreign), Ssh(Usable)], Now));
     }
 
     [Fact]

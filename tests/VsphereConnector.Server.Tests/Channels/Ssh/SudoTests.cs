@@ -40,6 +40,27 @@ public sealed class SudoTests(SshGuest guest) : SshTest(guest)
     }
 
     [Fact]
+    public async Task WhenAnAccountBecomesASudoer_ThenTheNextUseOfItsConnectionLogsOnAnew()
+    {
+        var command = new SshCommand("id -un") { Sudo = new SshSudo(Guest.Password) };
+        await using (var lease = await Connections.RentAsync(As("none"), Token))
+        {
+            Assert.Equal(SshFault.SudoNotPermitted, (await Assert.ThrowsAsync<SshException>(() => lease.Connection.RunAsync(command, Token))).Fault);
+        }
+
+        await Guest.ShellAsync("usermod -a -G sudo none");
+        try
+        {
+            await using var anew = await Connections.RentAsync(As("none"), Token);
+            Assert.Equal("root\n", (await anew.Connection.RunAsync(command, Token)).Output);
+        }
+        finally
+        {
+            await Guest.ShellAsync("gpasswd -d none sudo");
+        }
+    }
+
+    [Fact]
     public async Task WhenThereIsNoSudo_ThenThatIsSaid()
     {
         await Guest.ShellAsync("mv /usr/bin/sudo /usr/bin/sudo.away");
