@@ -7,6 +7,11 @@ drive=$WINEPREFIX/drive_c
 . "$here/smbd.sh"
 
 mkdir -p "$state"
+# smbd asks who it is itself when somebody connects: there is no name server that would answer.
+printf '%s\n' '127.0.0.1 localhost' "$address $(hostname)" >"$state/hosts"
+: >"$state/resolv.conf"
+mount --bind "$state/hosts" /etc/hosts
+mount --bind "$state/resolv.conf" "$(readlink -f /etc/resolv.conf)"
 configure modern 445 'server min protocol = SMB2_02' 'server signing = mandatory'
 add_accounts "$4" administrator:0
 serve "$here" "$here/wine-service.sh" "$state/scm" modern
