@@ -38,7 +38,6 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenTheToolsOfAVirtualMachineAreDown_ThenItIsInstalledBySsh()
     {
-        SkipAsUnseen();
         var guest = await BootGuestAsync();
         await SetPasswordsAsync(guest);
         await AddCredentialAsync("jetuser");
@@ -55,7 +54,6 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenTheServerIsKilledWhileTheInstallerRuns_ThenItGoesOnOverSshWithTheSameOne()
     {
-        SkipAsUnseen();
         var guest = await BootGuestAsync();
         await RegisterAsync(guest, "jetuser");
         await guest.CutPortAsync(Server.ConnectorPort, Token); // it waits for its enrolment
@@ -78,7 +76,6 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenAnInstallationIsCancelled_ThenNothingIsLeft()
     {
-        SkipAsUnseen();
         var guest = await BootGuestAsync();
         await RegisterAsync(guest, "jetuser");
         await guest.CutPortAsync(Server.ConnectorPort, Token);
@@ -131,7 +128,6 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenAnAccountIsPrepared_ThenTheCheckThatBlockedIsSatisfied_AndTheConnectorRunsAsIt()
     {
-        SkipAsUnseen();
         var guest = await BootGuestAsync();
         await guest.ShellAsync("gpasswd -d jetuser sudo", Token);
         await RegisterAsync(guest, "root", "--run-as", "jetuser");
