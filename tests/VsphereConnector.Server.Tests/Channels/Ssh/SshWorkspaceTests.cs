@@ -10,12 +10,12 @@ namespace VsphereConnector.Server.Tests.Channels.Ssh;
 /// <summary>The hands of an installation by SSH, with the real runner script; the program that it starts is a script of the test.</summary>
 public sealed class SshWorkspaceTests(SshGuest guest) : SshTest(guest)
 {
-    private const string Works = "#!/bin/sh\necho run >>{0}/runs\nuntil [ -e {0}/go ]; do sleep 0.1; done\necho installed\n";
-
     private readonly Guid _run = Guid.NewGuid();
 
     /// <summary>What the script of the test writes to, beside the work folder.</summary>
     private string Beside => $"/root/{_run:N}";
+
+    private string Works => $"#!/bin/sh\necho run >>{Beside}/runs\nuntil [ -e {Beside}/go ]; do sleep 0.1; done\necho installed\n";
 
     private string Folder => $"/var/jetpatch-temp/vlink-{_run:N}";
 
@@ -33,7 +33,7 @@ public sealed class SshWorkspaceTests(SshGuest guest) : SshTest(guest)
             var first = new SshWorkspace(connection, sudo);
             await first.MakeFolderAsync(Folder, Token);
             await first.MakeFolderAsync(Folder, Token);
-            await UploadAsync(first, string.Format(null, Works, Beside));
+            await UploadAsync(first, Works);
             Assert.False(await first.WasStartedAsync(Folder, Token));
 
             processId = (await first.StartAsync(Folder, Token)).ProcessId;
@@ -67,7 +67,7 @@ public sealed class SshWorkspaceTests(SshGuest guest) : SshTest(guest)
         await using var connection = await OpenAsync("free");
         var workspace = new SshWorkspace(connection, new SshSudo());
         await workspace.MakeFolderAsync(Folder, Token);
-        await UploadAsync(workspace, string.Format(null, Works, Beside));
+        await UploadAsync(workspace, Works);
         var (processId, _) = await workspace.StartAsync(Folder, Token);
 
         await workspace.EndAsync(Folder, processId, Token);
