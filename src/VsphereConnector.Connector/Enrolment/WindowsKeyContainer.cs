@@ -24,9 +24,13 @@ internal sealed unsafe partial class WindowsKeyContainer : IDisposable
     /// <exception cref="CryptographicException">The text has no such key.</exception>
     public WindowsKeyContainer(string privateKeyPem)
     {
-        var parameters = new CspParameters(RsaAesProvider, ProviderName, _name) { KeyNumber = KeyExchange, Flags = CspProviderFlags.UseMachineKeyStore };
-        _key = new RSACryptoServiceProvider(KeyBits, parameters);
-        _key.ImportFromPem(privateKeyPem);
+        // Closed and opened again: Wine writes a container only when it is closed, and Schannel opens it by its name.
+        using (var imported = Open(CspProviderFlags.NoFlags))
+        {
+            imported.ImportFromPem(privateKeyPem);
+        }
+
+        _key = Open(CspProviderFlags.UseExistingKey);
     }
 
     /// <exception cref="CryptographicException">The certificate is for another key.</exception>
@@ -56,6 +60,9 @@ internal sealed unsafe partial class WindowsKeyContainer : IDisposable
         _key.PersistKeyInCsp = false;
         _key.Dispose();
     }
+
+    private RSACryptoServiceProvider Open(CspProviderFlags flags) => new(
+        KeyBits, new CspParameters(RsaAesProvider, ProviderName, _name) { KeyNumber = KeyExchange, Flags = CspProviderFlags.UseMachineKeyStore | flags });
 
     [LibraryImport("crypt32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
