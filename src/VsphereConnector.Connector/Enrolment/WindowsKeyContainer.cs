@@ -15,7 +15,7 @@ internal sealed unsafe partial class WindowsKeyContainer : IDisposable
     public const int KeyBits = 3072;
 
     private const int RsaAesProvider = 24, KeyExchange = 1;
-    private const uint KeyProviderInformation = 2, MachineKeySet = 0x20;
+    private const uint KeyProviderInformation = 2;
     private const string ProviderName = "Microsoft Enhanced RSA and AES Cryptographic Provider";
 
     private readonly string _name = $"vlink-{Guid.NewGuid():N}";
@@ -46,7 +46,7 @@ internal sealed unsafe partial class WindowsKeyContainer : IDisposable
         {
             var information = new ProviderInformation
             {
-                Container = container, Provider = provider, ProviderType = RsaAesProvider, Flags = MachineKeySet, KeySpec = KeyExchange,
+                Container = container, Provider = provider, ProviderType = RsaAesProvider, KeySpec = KeyExchange,
             };
             if (!CertSetCertificateContextProperty(certificate.Handle, KeyProviderInformation, 0, &information))
             {
@@ -61,8 +61,9 @@ internal sealed unsafe partial class WindowsKeyContainer : IDisposable
         _key.Dispose();
     }
 
+    // In the store of the account that the connector runs as: no other needs it, and Wine's Schannel looks nowhere else.
     private RSACryptoServiceProvider Open(CspProviderFlags flags) => new(
-        KeyBits, new CspParameters(RsaAesProvider, ProviderName, _name) { KeyNumber = KeyExchange, Flags = CspProviderFlags.UseMachineKeyStore | flags });
+        KeyBits, new CspParameters(RsaAesProvider, ProviderName, _name) { KeyNumber = KeyExchange, Flags = flags });
 
     [LibraryImport("crypt32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
