@@ -9,7 +9,7 @@ internal static class Interpreters
 
     public static (string Ending, IReadOnlyList<string> Switches) Of(string interpreter) => NameOf(interpreter) switch
     {
-        "cmd" => (".cmd", ["/d", "/c"]),
+        "cmd" => (".cmd", ["/q", "/d", "/c"]),
         "powershell" or "pwsh" => (".ps1", PowerShell),
         "python" or "python3" or "py" => (".py", []),
         _ => (".sh", []),
