@@ -120,15 +120,24 @@ internal sealed partial class ServiceControlManager : IDisposable
         return true;
     });
 
-    public void Delete(string name) => WithService(name, service =>
+    /// <summary>Removes a service; one that has gone meanwhile, as those do that remove themselves, is as it should be.</summary>
+    public void Delete(string name)
     {
-        if (!DeleteService(service) && Marshal.GetLastPInvokeError() is not ServiceMarkedForDelete and var error)
+        var service = OpenService(_manager, name, ServiceAllAccess);
+        if (service == 0 && Marshal.GetLastPInvokeError() == ServiceDoesNotExist)
+        {
+            return;
+        }
+
+        Succeeded(service, "open the service");
+        var deleted = DeleteService(service);
+        var error = Marshal.GetLastPInvokeError();
+        CloseServiceHandle(service);
+        if (!deleted && error != ServiceMarkedForDelete)
         {
             throw Failure("delete the service", error);
         }
-
-        return true;
-    });
+    }
 
     public void Dispose() => CloseServiceHandle(_manager);
 
