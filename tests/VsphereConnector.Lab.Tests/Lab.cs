@@ -7,7 +7,7 @@ namespace VsphereConnector.Lab.Tests;
 /// <summary>One world for all tests: a network, a vCenter, and guests as the tests want them.</summary>
 public sealed class Lab : IAsyncLifetime
 {
-    private const int Machines = 60;
+    private const int Machines = 150;
 
     private readonly Queue<GuestSpec> _free = new(Enumerable.Range(1, Machines).Select(GuestSpec.Numbered));
     private string? _missing;

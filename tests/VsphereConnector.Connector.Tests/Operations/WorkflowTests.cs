@@ -106,7 +106,7 @@ public sealed class WorkflowTests : IAsyncDisposable
     [InlineData("bash", ".sh", 0)]
     [InlineData("/usr/bin/python3", ".py", 0)]
     [InlineData(@"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe", ".ps1", 5)]
-    [InlineData("cmd.exe", ".cmd", 2)]
+    [InlineData("cmd.exe", ".cmd", 3)]
     public void Interpreters_GetTheirScriptsAsTheyWantThem(string interpreter, string ending, int switches) =>
         Assert.Equal((ending, switches), (Interpreters.Of(interpreter).Ending, Interpreters.Of(interpreter).Switches.Count));
 

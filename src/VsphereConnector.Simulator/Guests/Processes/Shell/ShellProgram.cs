@@ -7,7 +7,7 @@ namespace VsphereConnector.Simulator.Guests.Processes.Shell;
 /// <summary><c>/bin/sh</c> and <c>cmd.exe</c>, as far as a simulation needs them: a script or <c>-c</c> (<c>/c</c>).</summary>
 internal static class ShellProgram
 {
-    public static Task<int> RunAsync(ProgramRun run) => run.Arguments.SkipWhile(option => option is "/d" or "/D" && run.Guest.IsWindows).ToArray() switch
+    public static Task<int> RunAsync(ProgramRun run) => run.Arguments.SkipWhile(option => option is "/d" or "/D" or "/q" or "/Q" && run.Guest.IsWindows).ToArray() switch
     {
         ["-c" or "/c" or "/C", var command, .. var rest] when !IsFile(run, command) =>
             ScriptAsync(run, run.Guest.IsWindows ? string.Join(' ', rest.Prepend(command)) : command, rest),
