@@ -31,7 +31,7 @@ public sealed class SudoTests(SshGuest guest) : SshTest(guest)
     {
         await using var connection = await OpenAsync("asks");
         using var output = new MemoryStream();
-        await Guest.ShellAsync("echo 'Defaults logfile=/var/log/sudo.log' >/etc/sudoers.d/log; rm -f /var/log/sudo.log");
+        await Guest.ShellAsync("echo 'Defaults logfile=/var/log/sudo.log' >/etc/sudoers.d/log; chmod 440 /etc/sudoers.d/log; rm -f /var/log/sudo.log");
 
         var failure = await Assert.ThrowsAsync<SshException>(() => connection.RunAsync(new SshCommand("true") { Sudo = new SshSudo("wrong") }, Token));
 
