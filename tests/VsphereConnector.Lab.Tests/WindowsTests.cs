@@ -11,6 +11,8 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private protected override bool HasPassed => false;
+
     private protected override Task<PublishedProduct> MakeProductAsync() =>
         WineGuest.CanRun ? PublishedProduct.MakeWithWindowsAsync(Token) : base.MakeProductAsync();
 
