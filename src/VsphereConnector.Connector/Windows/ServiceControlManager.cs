@@ -25,24 +25,7 @@ internal sealed partial class ServiceControlManager : IDisposable
     public static ServiceControlManager Open() => new(Succeeded(OpenSCManager(null, null, AllAccess), "open the service control manager"));
 
     /// <summary>Null where there is no such service.</summary>
-    public MachineService? Find(string name)
-    {
-        var service = OpenService(_manager, name, ServiceAllAccess);
-        if (service == 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            return error == ServiceDoesNotExist ? null : throw Failure("open the service", error);
-        }
-
-        try
-        {
-            return Describe(service, name);
-        }
-        finally
-        {
-            CloseServiceHandle(service);
-        }
-    }
+    public MachineService? Find(string name) => IfThere(name, service => Describe(service, name));
 
     /// <summary>The names of all services of programs.</summary>
     public unsafe IReadOnlyList<string> Names()
@@ -121,23 +104,15 @@ internal sealed partial class ServiceControlManager : IDisposable
     });
 
     /// <summary>Removes a service; one that has gone meanwhile, as those do that remove themselves, is as it should be.</summary>
-    public void Delete(string name)
+    public void Delete(string name) => IfThere(name, service =>
     {
-        var service = OpenService(_manager, name, ServiceAllAccess);
-        if (service == 0 && Marshal.GetLastPInvokeError() == ServiceDoesNotExist)
-        {
-            return;
-        }
-
-        Succeeded(service, "open the service");
-        var deleted = DeleteService(service);
-        var error = Marshal.GetLastPInvokeError();
-        CloseServiceHandle(service);
-        if (!deleted && error != ServiceMarkedForDelete)
+        if (!DeleteService(service) && Marshal.GetLastPInvokeError() is not ServiceMarkedForDelete and var error)
         {
             throw Failure("delete the service", error);
         }
-    }
+
+        return true;
+    });
 
     public void Dispose() => CloseServiceHandle(_manager);
 
@@ -241,9 +216,17 @@ internal sealed partial class ServiceControlManager : IDisposable
         _ => ServiceState.Changing,
     };
 
-    private T WithService<T>(string name, Func<nint, T> act)
+    private T WithService<T>(string name, Func<nint, T> act) => Using(Succeeded(OpenService(_manager, name, ServiceAllAccess), "open the service"), act);
+
+    /// <summary>The default of <typeparamref name="T"/> where there is no such service.</summary>
+    private T? IfThere<T>(string name, Func<nint, T> act)
     {
-        var service = Succeeded(OpenService(_manager, name, ServiceAllAccess), "open the service");
+        var service = OpenService(_manager, name, ServiceAllAccess);
+        return service == 0 && Marshal.GetLastPInvokeError() == ServiceDoesNotExist ? default : Using(Succeeded(service, "open the service"), act);
+    }
+
+    private static T Using<T>(nint service, Func<nint, T> act)
+    {
         try
         {
             return act(service);

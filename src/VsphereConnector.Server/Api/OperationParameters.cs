@@ -1,9 +1,9 @@
 using System.Text.Json;
+using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Contracts.Web;
-using VsphereConnector.Contracts;
-using VsphereConnector.Server.Deployment.Aliases;
 using VsphereConnector.Server.Deployment;
+using VsphereConnector.Server.Deployment.Aliases;
 using VsphereConnector.Server.Preparation;
 
 namespace VsphereConnector.Server.Api;

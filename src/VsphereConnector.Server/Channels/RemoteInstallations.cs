@@ -23,10 +23,12 @@ internal sealed partial class RemoteInstallations(
         operation is { Kind: OperationKind.InstallConnector, Checkpoint: { } checkpoint }
         && checkpoint.Deserialize(DeploymentJson.Default.DeploymentCheckpoint)?.MayGoOver(road) is false;
 
-    /// <summary>How it ends where its logon is held: an installation has no channel that may come back meanwhile.</summary>
-    public static OperationEnd WaitForPerson(LogonHeldException held, DateTimeOffset now) => held.WaitsUntil is { } until && until > now
-        ? new OperationEnd.RetryAt(until, held.Error) { RestartsTimeout = true }
-        : new OperationEnd.Failed(held.Error);
+    /// <summary>
+    /// The logon is held. A person may let it be tried again at any time, and to ask the guard costs nothing. An installation waits for that:
+    /// it has no channel that may come back meanwhile.
+    /// </summary>
+    public static DriverException Held(Operation operation, LogonHeldException held, DateTimeOffset now) =>
+        new(DriverFault.Passing, held.Error, held) { Otherwise = operation.Kind == OperationKind.InstallConnector ? WaitForPerson(held, now) : null };
 
     /// <summary>The end of an installation where a connector answers already; null where there is something to do.</summary>
     public async Task<OperationEnd?> FindPresentAsync(OperationRun run, DriverEndpoint endpoint)
@@ -79,6 +81,10 @@ internal sealed partial class RemoteInstallations(
             return await FailAsync(run, installation, exception.Error);
         }
     }
+
+    private static OperationEnd WaitForPerson(LogonHeldException held, DateTimeOffset now) => held.WaitsUntil is { } until && until > now
+        ? new OperationEnd.RetryAt(until, held.Error) { RestartsTimeout = true }
+        : new OperationEnd.Failed(held.Error);
 
     private async Task<OperationEnd> FailAsync(OperationRun run, Installation installation, OperationError error)
     {

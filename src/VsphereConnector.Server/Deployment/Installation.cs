@@ -89,8 +89,7 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
     {
         await run.ReportAsync("upload", $"The machine is {architecture}; the program for it is sent.", cancellationToken: cancellationToken);
         await guest.RemoveAsync(WorkFolder, cancellationToken);
-        await SaveAsync(
-            _checkpoint with { RunId = Guid.NewGuid(), Architecture = architecture, Reached = DeploymentStep.Queued, WorkFolder = null, ProcessId = null }, cancellationToken);
+        await SaveAsync(_checkpoint with { Architecture = architecture, Reached = DeploymentStep.Queued, WorkFolder = null, ProcessId = null }, cancellationToken);
     }
 
     private async Task LogOnAsync(CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed class GuestScript(string resource)
 
     public ReadOnlyMemory<byte> Text => _text.Value;
 
+    /// <summary>What a script wrote: a line for each thing, its name and its values with tabs between.</summary>
+    public static IEnumerable<string[]> LinesOf(string output) => output.Split('\n').Select(line => line.TrimEnd('\r').Split('\t'));
+
     /// <summary>The script with its arguments, for SSH.</summary>
     public SshCommand Over(SshSudo? sudo, TimeSpan timeout, params IEnumerable<string> arguments) => new($"exec sh -s -- {string.Join(' ', arguments.Select(ShellText.Quote))}")
     {

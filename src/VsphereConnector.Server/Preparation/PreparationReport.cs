@@ -12,7 +12,7 @@ internal static class PreparationReport
     /// <exception cref="OperationException">It failed, for the reason that the error says; the machine is as it was before.</exception>
     public static PrepareAccountResult Read(string machine, string account, string output)
     {
-        string[][] lines = [.. output.Split('\n').Select(line => line.TrimEnd('\r').Split('\t'))];
+        string[][] lines = [.. GuestScript.LinesOf(output)];
         if (lines.FirstOrDefault(line => line is ["failed", _, _]) is [_, var code, var said])
         {
             throw new OperationException(PreparationErrors.Of(code, machine, account, said));

@@ -75,23 +75,29 @@ internal sealed class DeploymentWorld : IAsyncDisposable
     };
 
     /// <summary>What a server is told of a simulated vCenter; the password's file is made in a folder.</summary>
-    public static VCenterOptions Entry(string name, SimulatedVCenter vCenter, string folder)
+    public static VCenterOptions Entry(string name, SimulatedVCenter vCenter, string folder) => new()
     {
-        var password = Path.Combine(folder, $"{name}.password");
-        File.WriteAllText(password, "simulator");
-        if (!OperatingSystem.IsWindows())
+        Name = name,
+        Url = vCenter.SdkUri.ToString(),
+        Username = "administrator@vsphere.local",
+        PasswordFile = WritePassword(folder, name, "simulator"),
+        Thumbprint = vCenter.Sha256Thumbprint,
+    };
+
+    /// <summary>A password's file as the server wants it, for its owner alone.</summary>
+    public static string WritePassword(string folder, string name, string password)
+    {
+        var file = Path.Combine(folder, $"{name}.password");
+        if (!File.Exists(file))
         {
-            File.SetUnixFileMode(password, UnixFileMode.UserRead);
+            File.WriteAllText(file, password);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead);
+            }
         }
 
-        return new VCenterOptions
-        {
-            Name = name,
-            Url = vCenter.SdkUri.ToString(),
-            Username = "administrator@vsphere.local",
-            PasswordFile = password,
-            Thumbprint = vCenter.Sha256Thumbprint,
-        };
+        return file;
     }
 
     public VirtualMachine AddMachine(string name, GuestProfile? guest = null)

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using VsphereConnector.Server.Tests.Deployment;
 using VsphereConnector.Server.Tests.Operations;
 using VsphereConnector.Simulator;
 using VsphereConnector.Simulator.Inventory;
@@ -208,28 +209,15 @@ public sealed class EventLossTests : IDisposable
         }
     }
 
-    private async Task<RunningProgram> ServeAsync(ServerProgram program, SimulatedVCenter vCenter, string token)
-    {
-        var password = Path.Combine(_folder.FullName, "vcenter.password");
-        if (!File.Exists(password))
-        {
-            await File.WriteAllTextAsync(password, "simulator", Token);
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(password, UnixFileMode.UserRead);
-            }
-        }
-
-        return await program.ServeAsync(
-            token,
-            "--VCenters:0:Name=main",
-            $"--VCenters:0:Url={vCenter.SdkUri}",
-            "--VCenters:0:Username=administrator@vsphere.local",
-            $"--VCenters:0:PasswordFile={password}",
-            $"--VCenters:0:Thumbprint={vCenter.Sha256Thumbprint}",
-            "--Rules:PollInterval=00:00:00.2",
-            "--Rules:RereadInterval=00:00:05",
-            "--Rules:AtOnce=1000",
-            "--Rules:PerHost=1000");
-    }
+    private Task<RunningProgram> ServeAsync(ServerProgram program, SimulatedVCenter vCenter, string token) => program.ServeAsync(
+        token,
+        "--VCenters:0:Name=main",
+        $"--VCenters:0:Url={vCenter.SdkUri}",
+        "--VCenters:0:Username=administrator@vsphere.local",
+        $"--VCenters:0:PasswordFile={DeploymentWorld.WritePassword(_folder.FullName, "vcenter", "simulator")}",
+        $"--VCenters:0:Thumbprint={vCenter.Sha256Thumbprint}",
+        "--Rules:PollInterval=00:00:00.2",
+        "--Rules:RereadInterval=00:00:05",
+        "--Rules:AtOnce=1000",
+        "--Rules:PerHost=1000");
 }

@@ -18,13 +18,7 @@ internal static class RuleWorld
         DeploymentWorld.StartAsync(simulator, options =>
         {
             options.Rules.PollInterval = TimeSpan.FromMilliseconds(100);
-            var password = Path.Combine(Path.GetDirectoryName(options.DataFolder)!, "root.password");
-            File.WriteAllText(password, "guest");
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(password, UnixFileMode.UserRead);
-            }
-
+            var password = DeploymentWorld.WritePassword(Path.GetDirectoryName(options.DataFolder)!, "root", "guest");
             options.GuestLogons.Add(new GuestLogonOptions { Name = "root", Username = "root", PasswordFile = password });
             configure?.Invoke(options);
         });

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using VsphereConnector.Server.Preparation;
 
 namespace VsphereConnector.Server.Preflight.Guests;
 
@@ -49,7 +50,7 @@ internal sealed record GuestReport
     /// <exception cref="FormatException">It is not that, or not all of it.</exception>
     public static GuestReport Parse(string output)
     {
-        string[][] lines = [.. output.Split('\n').Take(MostLines).Select(line => line.TrimEnd('\r').Split('\t'))];
+        string[][] lines = [.. GuestScript.LinesOf(output).Take(MostLines)];
         if (!lines.Any(line => line is ["vlink-check", "1"]) || !lines.Any(line => line is ["end"]))
         {
             throw new FormatException("The check did not come to its end.");

@@ -64,11 +64,7 @@ internal sealed class SshDriver(
         }
         catch (LogonHeldException held)
         {
-            // A person may let it be tried again at any time; to ask the guard costs nothing.
-            throw new DriverException(DriverFault.Passing, held.Error, held)
-            {
-                Otherwise = run.Operation.Kind == OperationKind.InstallConnector ? RemoteInstallations.WaitForPerson(held, time.GetUtcNow()) : null,
-            };
+            throw RemoteInstallations.Held(run.Operation, held, time.GetUtcNow());
         }
     }
 
