@@ -24,7 +24,7 @@ internal sealed partial class OperationTask(PluginTexts texts, ILogger<Operation
     public async Task<ShownOperation> TellAsync(VimClient client, ShownOperation shown, CancellationToken cancellationToken)
     {
         var task = client.TaskManager.GetTask(shown.TaskReference!);
-        if (!shown.Running && shown.OperationState != OperationState.Queued)
+        if (!shown.Running && (shown.HasBegun || shown.HasEnded))
         {
             await task.SetTaskStateAsync(TaskState.Running, cancellationToken: cancellationToken);
             shown = shown with { Running = true };

@@ -29,6 +29,9 @@ internal sealed record ShownOperation
 
     public required OperationState OperationState { get; init; }
 
+    /// <summary>It was taken up once. For vCenter it runs from then on, also while it waits for its next try.</summary>
+    public bool HasBegun { get; init; }
+
     public int OperationPercent { get; init; }
 
     public required string CreatedBy { get; init; }

@@ -50,11 +50,12 @@ internal static class ShownOperationTable
     [
         .. connection.Query<Row>(
             $"""
-            SELECT t.*, o.kind, o.state AS operation_state, COALESCE(o.percent, 0) AS operation_percent, o.created_by, o.error,
+            SELECT t.*, o.kind, o.state AS operation_state, o.started_at IS NOT NULL AS has_begun,
+                COALESCE(o.percent, 0) AS operation_percent, o.created_by, o.error,
                 COALESCE(o.target_name, c.name) AS virtual_machine_name
             FROM vcenter_tasks AS t CROSS JOIN {Target}
             WHERE o.id = t.operation_id AND t.state IN ('Creating', 'Open') AND t.vcenter IN @vCenters
-                AND (t.state = 'Creating' OR o.finished_at IS NOT NULL OR (o.state = 'Running' AND t.running = 0)
+                AND (t.state = 'Creating' OR o.finished_at IS NOT NULL OR (o.started_at IS NOT NULL AND t.running = 0)
                     OR (t.running = 1 AND t.percent <> COALESCE(o.percent, 0)))
             ORDER BY o.sequence LIMIT @most
             """,
@@ -91,6 +92,7 @@ internal static class ShownOperationTable
         public int Percent { get; init; }
         public required string Kind { get; init; }
         public required string OperationState { get; init; }
+        public bool HasBegun { get; init; }
         public int OperationPercent { get; init; }
         public required string CreatedBy { get; init; }
         public string? Error { get; init; }
@@ -107,6 +109,7 @@ internal static class ShownOperationTable
             Percent = Percent,
             Kind = Enum.Parse<OperationKind>(Kind),
             OperationState = Enum.Parse<OperationState>(OperationState),
+            HasBegun = HasBegun,
             OperationPercent = OperationPercent,
             CreatedBy = CreatedBy,
             Error = OperationRow.ErrorOf(Error),

@@ -12,6 +12,8 @@ public sealed class SessionAuthenticationTests
 {
     private const string Me = "/api/v1/me";
 
+    private static readonly HashSet<string> PartsOfAProblem = ["type", "title", "status", "detail", "remedy"];
+
     [Fact]
     public async Task Me_OfAUser_TellsWhoItIsAndMayDo()
     {
@@ -55,6 +57,7 @@ public sealed class SessionAuthenticationTests
 
         Assert.Equal((401, code), (answer.Status, answer.Code()));
         Assert.NotEmpty(answer.Body.GetProperty("detail").GetString()!);
+        Assert.Subset(PartsOfAProblem, answer.Body.EnumerateObject().Select(property => property.Name).ToHashSet());
         Assert.Equal(code == "session-not-valid" ? 1 : 0, world.VCenter.Calls["RestCloneTicket"]);
     }
 

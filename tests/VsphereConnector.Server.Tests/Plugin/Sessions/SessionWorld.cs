@@ -159,6 +159,7 @@ internal static class SessionCalls
     {
         var text = await response.Content.ReadAsStringAsync(SessionWorld.Cancel);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
         return text.Length > 0 ? JsonElement.Parse(text) : default;
     }
 }

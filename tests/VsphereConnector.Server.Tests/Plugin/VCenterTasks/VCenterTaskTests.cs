@@ -144,6 +144,18 @@ public sealed class VCenterTaskTests
     }
 
     [Fact]
+    public async Task WhenAnOperationWaitsForItsNextTry_ThenItsTaskRuns()
+    {
+        await using var world = await TaskWorld.StartAsync(configure: options => options.Deployment.RetryFirst = options.Deployment.RetryMost = TimeSpan.FromMinutes(1));
+        world.World.VCenter.Rules.Add(new Rule { Method = "CreateTask", Fault = "SystemError", Times = 1 });
+        var machine = world.AddWaiting("web-01");
+        var operation = await world.World.SubmitAsync("web-01");
+        await world.World.StepAsync(operation, "waiting");
+
+        await world.TaskAsync(machine, task => task.State == TaskState.Running);
+    }
+
+    [Fact]
     public async Task WhenTheServerHasNoExtensionManager_ThenThatIsNotedOnce()
     {
         await using var world = await TaskWorld.StartAsync(registered: false);
