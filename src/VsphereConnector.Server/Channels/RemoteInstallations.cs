@@ -121,7 +121,7 @@ internal sealed partial class RemoteInstallations(
     {
         using var patience = new CancellationTokenSource(TakeBackPatience, kit.Time);
         await kit.WithdrawTokenAsync(run.Operation, patience.Token);
-        if (CheckpointOf(run)?.WorkFolder is not { } folder)
+        if (CheckpointOf(run)?.FoldersLeft() is not [.., var folder])
         {
             return;
         }

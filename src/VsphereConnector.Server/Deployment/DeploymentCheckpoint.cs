@@ -19,6 +19,9 @@ internal sealed record DeploymentCheckpoint
     /// <summary>The folder in the guest that this run works in.</summary>
     public string? WorkFolder { get; init; }
 
+    /// <summary>Folders that are or may be in the guest: each is here before it is asked for, and until it is known to be gone.</summary>
+    public IReadOnlyList<string> Folders { get => field ?? []; init; }
+
     /// <summary>What the machine said that it is, such as <c>arm64</c>, where that was not what the program was for; the fitting one is sent then.</summary>
     public string? Architecture { get; init; }
 
@@ -36,6 +39,16 @@ internal sealed record DeploymentCheckpoint
 
     /// <summary>How often a passing trouble was waited out.</summary>
     public int Waits { get; init; }
+
+    /// <summary>What is to be removed at the end.</summary>
+    public IReadOnlyList<string> FoldersLeft() => WorkFolder is { } folder ? [.. Folders.Union([folder])] : Folders;
+
+    /// <summary>As it is where a folder is asked for.</summary>
+    public DeploymentCheckpoint With(string folder) => this with { Folders = [.. Folders.Union([folder])] };
+
+    /// <summary>As it is where a folder is known not to be there.</summary>
+    public DeploymentCheckpoint Without(string folder) =>
+        this with { Folders = [.. Folders.Except([folder])], WorkFolder = WorkFolder == folder ? null : WorkFolder };
 
     /// <summary>What has begun over one road goes on, and is cleaned up, over the same one.</summary>
     public bool MayGoOver(OperationChannel road) => WorkFolder is null || (Road ?? OperationChannel.GuestOperations) == road;

@@ -190,7 +190,7 @@ internal sealed partial class GuestOperationsDriver(
     {
         using var patience = new CancellationTokenSource(TakeBackPatience, kit.Time);
         await kit.WithdrawTokenAsync(run.Operation, patience.Token);
-        if (CheckpointOf(run)?.WorkFolder is not { } folder)
+        if (CheckpointOf(run)?.FoldersLeft() is not [.., var folder])
         {
             return;
         }

@@ -5,6 +5,7 @@ using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Contracts.Web;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Operations;
+using VsphereConnector.Vim25.Faults;
 
 namespace VsphereConnector.Server.Deployment;
 
@@ -44,16 +45,17 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
     }
 
     /// <summary>Removes the work folder of an installation that has ended by itself.</summary>
-    public Task CleanUpAsync(CancellationToken cancellationToken) => guest.RemoveAsync(WorkFolder, cancellationToken);
+    public async Task CleanUpAsync(CancellationToken cancellationToken)
+    {
+        foreach (var folder in _checkpoint.FoldersLeft())
+        {
+            await guest.RemoveAsync(folder, cancellationToken);
+        }
+    }
 
     /// <summary>Ends what still runs in the guest and removes the work folder.</summary>
     public async Task TakeBackAsync(CancellationToken cancellationToken)
     {
-        if (_checkpoint.WorkFolder is null)
-        {
-            return;
-        }
-
         if (_checkpoint.Reached >= DeploymentStep.Starting && await guest.ReadSpoolAsync(WorkFolder, cancellationToken) is null
             && (_checkpoint.ProcessId ?? await guest.FindRunnerAsync(WorkFolder, cancellationToken)) is { } processId)
         {
@@ -61,7 +63,7 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
             await WaitForEndAsync(processId, cancellationToken);
         }
 
-        await guest.RemoveAsync(WorkFolder, cancellationToken);
+        await CleanUpAsync(cancellationToken);
     }
 
     private async Task<(InstallSpool Spool, Connector? Connector)> RunInstallerAsync(CancellationToken cancellationToken)
@@ -89,13 +91,11 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
     {
         await run.ReportAsync("upload", $"The machine is {architecture}; the program for it is sent.", cancellationToken: cancellationToken);
         await guest.RemoveAsync(WorkFolder, cancellationToken);
-        await SaveAsync(_checkpoint with { Architecture = architecture, Reached = DeploymentStep.Queued, WorkFolder = null, ProcessId = null }, cancellationToken);
+        await SaveAsync(_checkpoint.Without(WorkFolder) with { Architecture = architecture, Reached = DeploymentStep.Queued, ProcessId = null }, cancellationToken);
     }
 
     private async Task LogOnAsync(CancellationToken cancellationToken)
     {
-        // Whoever takes this run up finds its work folder by the same name.
-        await SaveAsync(_checkpoint, cancellationToken);
         var folder = await guest.ProveLogonAsync(run, () => MakeFolderAsync(cancellationToken), cancellationToken);
         await SaveAsync(_checkpoint with { Reached = DeploymentStep.FolderMade, WorkFolder = folder }, cancellationToken);
     }
@@ -113,15 +113,22 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         foreach (var tempFolder in left)
         {
             var folder = TempFolders.WorkFolder(guest.System, tempFolder, _checkpoint.RunId);
+            await SaveAsync(_checkpoint.With(folder), cancellationToken);
             try
             {
                 await guest.MakeFolderAsync(folder, cancellationToken);
                 await run.ReportAsync("work-folder", $"Works in {folder}, with {guest.Logon}.", 15, cancellationToken: cancellationToken);
                 return folder;
             }
+            catch (VimFaultException)
+            {
+                await SaveAsync(_checkpoint.Without(folder), cancellationToken);
+                throw;
+            }
             catch (WorkspaceRefusedException refused)
             {
                 failure = refused.Message;
+                await SaveAsync(_checkpoint.Without(folder), cancellationToken);
                 await run.ReportAsync(
                     "work-folder", $"{tempFolder} cannot be used: {failure}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
             }
@@ -155,7 +162,7 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         await run.ReportAsync("upload", $"{tempFolder} did not take the file: {why}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
         await guest.RemoveAsync(WorkFolder, cancellationToken);
         var refused = _checkpoint.RefusedTempFolders.Append(tempFolder).ToList();
-        await SaveAsync(_checkpoint with { Reached = DeploymentStep.Queued, WorkFolder = null, RefusedTempFolders = refused }, cancellationToken);
+        await SaveAsync(_checkpoint.Without(WorkFolder) with { Reached = DeploymentStep.Queued, RefusedTempFolders = refused }, cancellationToken);
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

@@ -38,6 +38,10 @@ internal sealed class InstallationKit(
         Fitting(system, parameters.TempFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsTempFolder : _deployment.TempFolder),
         ConnectorVersion.Own);
 
+    /// <summary>Wherever installations have work folders, also those of the runner script where programs may not start in the first.</summary>
+    public IEnumerable<string> EveryTempFolderOf(GuestSystem system) =>
+        TempFoldersFor(system, new InstallConnectorParameters()).Append("/var/tmp").Append("/usr/local");
+
     /// <summary>Makes the bundle of a run, with a fresh token that is good for this machine alone.</summary>
     /// <exception cref="OperationException">There is no such program for the platform.</exception>
     public async Task<InstallBundle> MakeBundleAsync(

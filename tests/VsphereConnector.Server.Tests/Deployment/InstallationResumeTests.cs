@@ -77,6 +77,23 @@ public sealed class InstallationResumeTests
     }
 
     [Fact]
+    public async Task WhenTheAnswerAboutTheFolderIsLostAndItIsCancelled_ThenTheFolderIsRemoved()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = "MakeDirectoryInGuest", Break = ConnectionBreak.AfterCall });
+        var id = await world.SubmitAsync("web-01");
+        await world.StepAsync(id, "waiting");
+        Assert.Contains(machine.Guest.ListFiles("/var"), path => path.Contains("vlink-", StringComparison.Ordinal));
+
+        using var cancelled = await world.Client.PostAsync(new Uri($"api/v1/operations/{id}/cancel", UriKind.Relative), null, Cancel);
+        var operation = await world.EndAsync(id);
+
+        Assert.Equal("Cancelled", operation.GetProperty("state").GetString());
+        machine.HasNoConnector();
+    }
+
+    [Fact]
     public async Task WhenTheAnswerToTheStartIsLostAndItIsCancelled_ThenTheInstallerIsFoundAndEnded()
     {
         await using var world = await DeploymentWorld.StartAsync();

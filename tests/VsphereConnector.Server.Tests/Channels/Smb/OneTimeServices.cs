@@ -36,15 +36,15 @@ internal sealed class OneTimeServices : IAsyncDisposable
 
     private async Task WatchAsync()
     {
+        // Kept here and not there: while a folder is removed it is half of what it was, and nothing begins anew for that.
+        var taken = Directory.EnumerateDirectories(_guest.TempFolder).ToHashSet();
         var running = new List<Task>();
         while (!_end.IsCancellationRequested)
         {
             foreach (var folder in Directory.EnumerateDirectories(_guest.TempFolder, "vlink-*"))
             {
-                var taken = Path.Combine(folder, "once.lock", "taken");
-                if (Directory.Exists(Path.GetDirectoryName(taken)) && !Directory.Exists(taken))
+                if (Directory.Exists(Path.Combine(folder, InstallSpool.OnceMarker)) && taken.Add(folder))
                 {
-                    Directory.CreateDirectory(taken);
                     running.Add(RunAsync(folder));
                 }
             }

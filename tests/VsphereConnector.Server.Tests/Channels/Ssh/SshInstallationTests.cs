@@ -52,7 +52,7 @@ public sealed class SshInstallationTests(SshGuest guest) : SshTest(guest), IAsyn
         Assert.Equal((OperationState.Error, "server-unreachable"), (operation.State, operation.Error!.Code));
         Assert.Contains("no way to the server", operation.Error.Message, StringComparison.Ordinal);
         Assert.Equal("run", await Guest.ShellAsync($"cat {_beside}/runs"));
-        await AssertNothingIsLeftAsync();
+        await AssertNothingIsLeftAsync(id);
         Assert.All(await AttemptsAsync(id), attempt => Assert.Equal(OperationChannel.Ssh, attempt.Channel));
     }
 
@@ -65,7 +65,7 @@ public sealed class SshInstallationTests(SshGuest guest) : SshTest(guest), IAsyn
         await _server.Get<OperationLedger>().RequestCancelAsync(id, "test", Token);
 
         Assert.Equal(OperationState.Cancelled, (await _server.EndOfAsync(id)).State);
-        await AssertNothingIsLeftAsync();
+        await AssertNothingIsLeftAsync(id);
     }
 
     [Fact]
@@ -79,19 +79,84 @@ public sealed class SshInstallationTests(SshGuest guest) : SshTest(guest), IAsyn
 
         Assert.Equal("server-unreachable", (await _server.EndOfAsync(id)).Error!.Code);
         Assert.Equal("run", await Guest.ShellAsync($"cat {_beside}/runs"));
-        await AssertNothingIsLeftAsync();
+        await AssertNothingIsLeftAsync(id);
+    }
+
+    [Theory]
+    [InlineData("connect")]
+    [InlineData("work-folder")]
+    [InlineData("logon")]
+    [InlineData("upload")]
+    [InlineData("start")]
+    public async Task WhenItIsCancelledAtAnyStep_ThenNothingIsLeft(string step)
+    {
+        var id = await SubmitAsync();
+        await UntilStepAsync(id, step);
+
+        await _server.Get<OperationLedger>().RequestCancelAsync(id, "test", Token);
+
+        Assert.Equal(OperationState.Cancelled, (await _server.EndOfAsync(id)).State);
+        await AssertNothingIsLeftAsync(id);
+    }
+
+    [Theory]
+    [InlineData("connect")]
+    [InlineData("work-folder")]
+    [InlineData("upload")]
+    [InlineData("start")]
+    public async Task WhenTheServerIsRestartedAtAnyStep_ThenTheInstallerRunsOnce_AndNothingIsLeft(string step)
+    {
+        var id = await SubmitAsync();
+        await UntilStepAsync(id, step);
+
+        await _server.RestartAsync();
+        await InstallerAsync();
+        await Guest.ShellAsync($"touch {_beside}/go");
+
+        Assert.Equal("server-unreachable", (await _server.EndOfAsync(id)).Error?.Code);
+        Assert.Equal("run", await Guest.ShellAsync($"cat {_beside}/runs"));
+        await AssertNothingIsLeftAsync(id);
+    }
+
+    [Fact]
+    public async Task WhenAnEarlierInstallationLeftItsFolder_ThenTheNextOneRemovesIt_AndNoOther()
+    {
+        await Guest.ShellAsync($"touch {_beside}/go");
+        var earlier = await SubmitAsync();
+        await _server.EndOfAsync(earlier);
+        var another = $"/var/jetpatch-temp/vlink-{Guid.NewGuid():N}";
+        await Guest.ShellAsync($"mkdir -p /var/jetpatch-temp/vlink-{earlier:N}/run.lock {another} /tmp/vlink-{earlier:N}; touch /tmp/vlink-{earlier:N}/vlink");
+
+        var next = await SubmitAsync();
+        await _server.EndOfAsync(next);
+
+        await AssertNothingIsLeftAsync(earlier);
+        Assert.Contains("Removed what 2 earlier operations had left.", (await EventsAsync(next)).Select(happened => happened.Message));
+        Assert.Equal(another, await Guest.ShellAsync($"ls -d {another}; rmdir {another}"));
     }
 
     private Task InstallerAsync() => Guest.ShellAsync($"until [ -e {_beside}/runs ]; do sleep 0.1; done");
 
-    private async Task AssertNothingIsLeftAsync()
+    private async Task UntilStepAsync(Guid id, string step)
     {
-        Assert.Equal("", await Guest.ShellAsync("ls -d /var/jetpatch-temp/vlink-* /tmp/vlink-* 2>/dev/null || true"));
-        Assert.Equal("", await Guest.ShellAsync("pgrep -f '[v]link install' || true"));
+        using var changes = _server.Get<OperationSignals>().Subscribe(id);
+        while (!(await EventsAsync(id)).Any(happened => happened.Step == step))
+        {
+            await changes.Signal.Reader.ReadAsync(Token);
+        }
+    }
+
+    private async Task AssertNothingIsLeftAsync(Guid id)
+    {
+        Assert.Equal("", await Guest.ShellAsync($"ls -d /var/jetpatch-temp/vlink-{id:N} /tmp/vlink-{id:N} 2>/dev/null || true"));
+        Assert.Equal("", await Guest.ShellAsync($"pgrep -f '[v]link-{id:N}' || true"));
     }
 
     private Task<Guid> SubmitAsync() =>
         _server.SubmitAsync(OperationTarget.Endpoint(_endpoint.Id, _endpoint.Name), OperationKind.InstallConnector, TimeSpan.FromMinutes(5));
+
+    private Task<IReadOnlyList<OperationEvent>> EventsAsync(Guid id) =>
+        _server.Get<Database>().ReadAsync(connection => OperationQueries.Events(connection, id, after: 0, limit: 1000), Token);
 
     private Task<IReadOnlyList<OperationAttempt>> AttemptsAsync(Guid id) =>
         _server.Get<Database>().ReadAsync(connection => OperationQueries.Attempts(connection, id), Token);

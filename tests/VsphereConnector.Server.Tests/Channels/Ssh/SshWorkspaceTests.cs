@@ -77,6 +77,12 @@ public sealed class SshWorkspaceTests(SshGuest guest) : SshTest(guest)
         Assert.Equal("", await Guest.ShellAsync($"pgrep -f {Folder}/[v]link || true"));
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        await Guest.ShellAsync($"touch {Beside}/go 2>/dev/null; rm -rf {Folder}");
+        await base.DisposeAsync();
+    }
+
     [Fact]
     public async Task WhenAFolderCannotBeUsed_ThenThatIsSaid_AndAnotherMayBeTried()
     {

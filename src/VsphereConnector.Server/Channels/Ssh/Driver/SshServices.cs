@@ -12,5 +12,6 @@ internal static class SshServices
         .AddSingleton<SshAccounts>()
         .AddSingleton<SshRoutes>()
         .AddSingleton<SshTransfers>()
+        .AddSingleton<SshLeftovers>()
         .AddSingleton<IDriver, SshDriver>();
 }
