@@ -129,7 +129,7 @@ public sealed class SmbTests(Lab lab) : ProductTest(lab)
         Assert.Equal(3, task.TaskExitCode);
         Assert.Equal("to-output", (await Administrator.ReadOutputAsync(task, Token)).Trim());
 
-        await SucceedAsync("ChangeConfiguration", new { Values = new { LogLevel = "Debug" } });
+        await SucceedAsync("ChangeConfiguration", new { LogLevel = "Debug" });
 
         await using (var logs = new GZipStream(new MemoryStream(await Administrator.ReadFileAsync(await SucceedAsync("RetrieveLogs", new { }), Token)), CompressionMode.Decompress))
         using (var text = new StreamReader(logs, Encoding.UTF8))

@@ -30,22 +30,25 @@ internal sealed class ServiceWrapper(IMachine machine)
         {
             var started = machine.Time.GetTimestamp();
             var exitCode = await RunOnceAsync(cancellationToken);
-            if (exitCode == 0 || cancellationToken.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested || HasRemovedItself)
             {
                 return 0;
             }
 
-            _log.Error($"The connector ended with exit code {exitCode}.");
+            _log.Error($"The connector ended with exit code {exitCode}, and nobody had asked it to.");
             failures = machine.Time.GetElapsedTime(started) > Stable ? 0 : failures + 1;
             if (!MayStartAgain())
             {
                 _log.Error($"It ended more than {MostRestarts} times in 24 hours; it is left to the recovery of the service.");
-                return exitCode;
+                return exitCode == 0 ? 1 : exitCode;
             }
 
             await Task.Delay(BackOff.Ceiling(Math.Max(0, failures - 1)), machine.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>An exit code would not tell: whoever kills a process chooses it.</summary>
+    private bool HasRemovedItself => machine.Files.KindOf(_folder.Configuration) == FileKind.None;
 
     private async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -39,6 +39,7 @@ internal sealed class ConnectorUninstaller(IMachine machine, ConnectorFolder fol
         var startup = StartupOf.Machine(machine, folder);
         await TryAsync($"the start by {startup.Name}", () => startup.UnregisterAsync(cancellationToken), residue);
         await TryAsync(Locations.PidFile, () => DeletePidFile(), residue);
+        await TryAsync(folder.Configuration, () => Delete(folder.Configuration), residue); // that it is gone tells the service's wrapper to end
         await TryAsync(folder.Path, () => DeleteFolder(), residue);
         await TryAsync(folder.Agents, () => DeleteEmpty(folder.Agents, residue), residue);
         await TryAsync(folder.Parent, () => DeleteEmpty(folder.Parent, residue), residue);
