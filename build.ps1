@@ -46,16 +46,7 @@ switch ($target) {
         dotnet build samples/agents/Samples.proj -v quiet "-p:Folder=$($folder.FullName)"
         Get-ChildItem $folder
     }
-    'test' {
-        $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
-        dotnet test VsphereConnector.sln "-p:BuildUserInterface=$(Build-Views)" --logger 'console;verbosity=normal' @rest | ForEach-Object {
-            if ($_ -match '^ +(Passed|Failed|Skipped): (\d+)') { $count[$Matches[1]] += [int]$Matches[2] }
-            if ($_ -notmatch '^  Passed ') { $_ }
-        }
-        $result = $LASTEXITCODE
-        "`nTests: $($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped"
-        exit $result
-    }
+    'test' { dotnet test --solution VsphereConnector.sln "-p:BuildUserInterface=$(Build-Views)" --max-parallel-test-modules 3 --no-progress @rest }
     'bench' { dotnet run --project tests/VsphereConnector.Benchmarks -c Release -v quiet -- @rest }
     { $_ -in $null, 'help', '--help', '-h' } { $usage; exit 0 }
     default {

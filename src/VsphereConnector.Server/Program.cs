@@ -12,6 +12,7 @@ var root = new RootCommand("Puts connectors into the guests of vSphere and runs 
     DeployCommand.Create(),
     AliasCommand.Create(),
     CredentialsCommand.Create(),
+    PoliciesCommand.Create(),
     StatusCommand.Create(),
     RunCommand.Create(),
     AgentsCommand.Create(),

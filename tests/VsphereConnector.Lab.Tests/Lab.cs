@@ -1,10 +1,10 @@
 using VsphereConnector.Lab.Tests.World;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace VsphereConnector.Lab.Tests;
 
-/// <summary>One world for all tests: a network, a vCenter, and guests as the tests want them.</summary>
+/// <summary>The world of a collection of tests: a network, a vCenter, and guests as the tests want them.</summary>
 public sealed class Lab : IAsyncLifetime
 {
     private const int Machines = 150;
@@ -95,8 +95,16 @@ public sealed class Lab : IAsyncLifetime
     }
 }
 
+/// <summary>How a connector gets into machines, and how it is reached there.</summary>
 [CollectionDefinition(Name)]
 public sealed class LabCollection : ICollectionFixture<Lab>
 {
     public const string Name = "lab";
+}
+
+/// <summary>What connectors do there: in a world of its own beside the other one, because both mostly wait.</summary>
+[CollectionDefinition(Name)]
+public sealed class OperationsLabCollection : ICollectionFixture<Lab>
+{
+    public const string Name = "lab of operations";
 }

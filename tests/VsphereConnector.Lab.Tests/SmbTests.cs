@@ -7,7 +7,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests;
 
 /// <summary>Windows machines by SMB: a real smbd shares the drive of a Wine guest, and the services that are made over it are Wine's own.</summary>
-[Collection(LabCollection.Name)]
+[Collection(OperationsLabCollection.Name)]
 public sealed class SmbTests(Lab lab) : ProductTest(lab)
 {
     private const string Name = "standalone", Password = "smb-Passw0rd!", Parent = "Program Files/Intigua";

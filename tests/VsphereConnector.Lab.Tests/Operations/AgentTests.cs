@@ -5,7 +5,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests.Operations;
 
 /// <summary>Agents in real guests: the samples, and what no agent may be.</summary>
-[Collection(LabCollection.Name)]
+[Collection(OperationsLabCollection.Name)]
 public sealed class AgentTests(Lab lab) : ProductTest(lab)
 {
     private protected override bool HasPassed => false;

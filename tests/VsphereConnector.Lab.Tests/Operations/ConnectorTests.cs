@@ -7,7 +7,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests.Operations;
 
 /// <summary>What is done to the connector itself in real guests: status, configuration, logs, upgrade, removal.</summary>
-[Collection(LabCollection.Name)]
+[Collection(OperationsLabCollection.Name)]
 public sealed class ConnectorTests(Lab lab) : ProductTest(lab)
 {
     private const string NextVersion = "0.2.0";

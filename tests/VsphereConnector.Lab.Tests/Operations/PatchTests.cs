@@ -5,7 +5,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests.Operations;
 
 /// <summary>A package of a real Debian, upgraded and taken back by its own apt.</summary>
-[Collection(LabCollection.Name)]
+[Collection(OperationsLabCollection.Name)]
 public sealed class PatchTests(Lab lab) : ProductTest(lab)
 {
     private const string Later = "99.1+lab1";

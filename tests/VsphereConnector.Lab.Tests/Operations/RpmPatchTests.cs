@@ -4,7 +4,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests.Operations;
 
 /// <summary>The real dnf and zypper, as Debian packages them, with a source of their own: a guest that has no apt, and no other manager either.</summary>
-[Collection(LabCollection.Name)]
+[Collection(OperationsLabCollection.Name)]
 public sealed class RpmPatchTests(Lab lab) : ProductTest(lab)
 {
     private protected override bool HasPassed => false;

@@ -5,7 +5,7 @@ using VsphereConnector.Lab.Tests.Product;
 namespace VsphereConnector.Lab.Tests.Operations;
 
 /// <summary>Tasks in real guests: workflows, secrets, and tasks that do not behave.</summary>
-[Collection(LabCollection.Name)]
+[Collection(OperationsLabCollection.Name)]
 public sealed class TaskTests(Lab lab) : ProductTest(lab)
 {
     private const string Secret = "correct-horse-battery";

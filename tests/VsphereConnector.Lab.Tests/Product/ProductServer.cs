@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using VsphereConnector.Lab.Tests.World;
 
@@ -31,7 +33,9 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
     private int ApiPort => 20_000 + number;
 
     /// <summary>Writes its configuration, as an administrator would.</summary>
-    public async Task ConfigureAsync(CancellationToken token)
+    /// <param name="byCertificate">Its vCenter account has a certificate, and tokens of Single Sign-On for it, instead of a password.</param>
+    /// <param name="token">Ends it.</param>
+    public async Task ConfigureAsync(bool byCertificate, CancellationToken token)
     {
         Directory.CreateDirectory(Outside);
         var configuration = new
@@ -50,7 +54,10 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
                     Name = "lab",
                     Url = vcsim.Url,
                     Username = Vcsim.User,
-                    PasswordFile = Folder + "/vcenter.password",
+                    PasswordFile = byCertificate ? "" : Folder + "/vcenter.password",
+                    CertificateFile = byCertificate ? Folder + "/account.crt" : "",
+                    KeyFile = byCertificate ? Folder + "/account.key" : "",
+                    SecurityTokenService = new Uri(vcsim.Url, Vcsim.TokenServicePath).ToString(),
                     CertificateAuthorityFile = Folder + "/vcenter.pem",
                 },
             },
@@ -67,6 +74,8 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
         await WriteAsync("vcenter.password", Vcsim.Password, token);
         await WriteAsync("guest.password", Vcsim.Accounts["root"], token);
         await WriteAsync("vcenter.pem", vcsim.Certificate, token);
+        if (byCertificate)
+            await MakeAccountAsync(token);
     }
 
     /// <summary>Starts it and waits until it listens, for connectors and for clients.</summary>
@@ -135,6 +144,15 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
     {
         var file = Path.Combine(Outside, "data", "packages", sha256);
         return File.WriteAllBytesAsync(file, new byte[new FileInfo(file).Length], token);
+    }
+
+    private async Task MakeAccountAsync(CancellationToken token)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=vsphere-connector", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(1));
+        await WriteAsync("account.crt", certificate.ExportCertificatePem(), token);
+        await WriteAsync("account.key", key.ExportPkcs8PrivateKeyPem(), token);
     }
 
     private async Task WriteAsync(string name, string text, CancellationToken token)

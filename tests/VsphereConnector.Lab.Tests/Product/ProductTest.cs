@@ -27,6 +27,9 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
 
     private protected Administrator Administrator => _administrator ?? throw new InvalidOperationException("There is no server.");
 
+    /// <summary>Whether the server has a certificate for vCenter instead of a password.</summary>
+    private protected virtual bool LogsOnByCertificate => false;
+
     /// <summary>Whether these tests were ever seen to pass; those that were not say so instead of failing.</summary>
     private protected virtual bool HasPassed => true;
 
@@ -38,7 +41,7 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
         lab.Require();
         Assert.SkipUnless(HasPassed || WantsAll, Unseen);
         _server = new ProductServer(lab.Hub, lab.Vcsim, await MakeProductAsync(), Interlocked.Increment(ref Servers));
-        await _server.ConfigureAsync(Token);
+        await _server.ConfigureAsync(LogsOnByCertificate, Token);
         await _server.StartAsync(Token);
         _administrator = await _server.LogOnAsync(Token);
     }

@@ -10,6 +10,9 @@ internal sealed class Vcsim : IAsyncDisposable
 {
     public const string User = "administrator@vsphere.local";
 
+    /// <summary>Where its token service is.</summary>
+    public const string TokenServicePath = "/sts/STSService/vsphere.local";
+
     private const int Port = 8989;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ControlTimeout = TimeSpan.FromSeconds(60);

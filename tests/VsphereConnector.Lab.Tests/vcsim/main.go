@@ -16,6 +16,7 @@ import (
 	"syscall"
 
 	"github.com/vmware/govmomi/simulator"
+	_ "github.com/vmware/govmomi/sts/simulator" // its token service, below /sts
 )
 
 func main() {

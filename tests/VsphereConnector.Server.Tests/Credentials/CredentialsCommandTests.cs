@@ -61,6 +61,27 @@ public sealed class CredentialsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task APolicy_IsSetListedAndRemoved()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+
+        var set = await RunAsync(world, "policies set web credential ask --name-pattern web-*");
+        var listed = await RunAsync(world, "policies list --json");
+        var removed = await RunAsync(world, "policies remove web");
+        var again = await RunAsync(world, "policies remove web");
+        var twice = await RunAsync(world, "policies set web ask ask");
+
+        Assert.All(new[] { set, listed, removed }, run => Assert.True(run.ExitCode == 0, run.Output));
+        Assert.Contains("web-*", set.Output, StringComparison.Ordinal);
+        var policies = JsonDocument.Parse(listed.Output).RootElement.EnumerateArray();
+        Assert.Equal(
+            ["Credential", "Ask"],
+            policies.Single(policy => policy.GetProperty("name").GetString() == "web").GetProperty("steps").EnumerateArray().Select(step => step.GetString()));
+        Assert.Contains("There is no policy 'web'", again.Output, StringComparison.Ordinal);
+        Assert.Contains("each once", twice.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task NothingToDoItTo_IsSaid()
     {
         await using var world = await DeploymentWorld.StartAsync();
@@ -77,7 +98,7 @@ public sealed class CredentialsCommandTests : IDisposable
     {
         var token = Path.Combine(_folder.FullName, "token");
         await File.WriteAllTextAsync(token, world.Client.DefaultRequestHeaders.Authorization!.Parameter, DeploymentWorld.Cancel);
-        var root = new RootCommand { CredentialsCommand.Create(), AliasCommand.Create() };
+        var root = new RootCommand { CredentialsCommand.Create(), PoliciesCommand.Create(), AliasCommand.Create() };
         await using var output = new StringWriter();
         var parsed = root.Parse([.. commandLine.Split(' '), "--server", world.Client.BaseAddress!.ToString(), "--token-file", token]);
         var exitCode = await parsed.InvokeAsync(new() { Output = output, Error = output }, DeploymentWorld.Cancel);

@@ -60,6 +60,11 @@ internal static class CredentialArguments
     public static Command WithScope(this Command command)
     {
         command.Options.Add(Kinds);
+        return command.WithPlace();
+    }
+
+    public static Command WithPlace(this Command command)
+    {
         command.Options.Add(VCenter);
         command.Options.Add(Below);
         command.Options.Add(NamePattern);
