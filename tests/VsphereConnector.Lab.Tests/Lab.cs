@@ -95,14 +95,14 @@ public sealed class Lab : IAsyncLifetime
     }
 }
 
-/// <summary>How a connector gets into machines, and how it is reached there.</summary>
+/// <summary>How a connector gets into the machines of a vCenter, and what may come between.</summary>
 [CollectionDefinition(Name)]
 public sealed class LabCollection : ICollectionFixture<Lab>
 {
     public const string Name = "lab";
 }
 
-/// <summary>What connectors do there: in a world of its own beside the other one, because both mostly wait.</summary>
+/// <summary>What connectors do, over each driver: in a world of its own beside the other one, because both mostly wait.</summary>
 [CollectionDefinition(Name)]
 public sealed class OperationsLabCollection : ICollectionFixture<Lab>
 {
