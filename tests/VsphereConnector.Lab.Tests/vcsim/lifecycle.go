@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"path"
+	"strings"
 
 	"github.com/vmware/govmomi/object"
 	"github.com/vmware/govmomi/session"
@@ -103,11 +105,12 @@ func (l *lifecycle) clone(ctx context.Context, client *vim25.Client, machine *si
 // register takes a machine out of the inventory and adds it again from its files: it has another id then.
 func (l *lifecycle) register(ctx context.Context, client *vim25.Client, machine *simulator.VirtualMachine, name string) error {
 	spec := machineSpec{Name: name, Uuid: machine.Config.Uuid, InstanceUuid: machine.Config.InstanceUuid}
-	path, folder, pool := machine.Config.Files.VmPathName, *machine.Parent, machine.ResourcePool
+	vmx, folder, pool := machine.Config.Files.VmPathName, *machine.Parent, machine.ResourcePool
+	named := strings.TrimSuffix(path.Base(vmx), ".vmx") // the simulator looks for its other files by the name they were made under
 	if _, err := methods.UnregisterVM(ctx, client, &types.UnregisterVM{This: machine.Self}); err != nil {
 		return err
 	}
-	task, err := object.NewFolder(client, folder).RegisterVM(ctx, path, name, false, object.NewResourcePool(client, *pool), nil)
+	task, err := object.NewFolder(client, folder).RegisterVM(ctx, vmx, named, false, object.NewResourcePool(client, *pool), nil)
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ func serve(path string) error {
 	}
 	model.Service.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
 	model.Service.Listen = &url.URL{Host: config.Listen, User: url.UserPassword(config.User, config.Password)}
+	model.Service.RegisterEndpoints = true
 	server := model.Service.NewServer()
 
 	journal := newJournal(inventory)
@@ -55,7 +56,7 @@ func serve(path string) error {
 
 	hold := newHold()
 	sessions := newClientSessions(server.URL.Host, url.UserPassword(config.User, config.Password))
-	server.Config.Handler = observe(journal, hold, sessions.route(transfers.route(server.Config.Handler)))
+	server.Config.Handler = observe(journal, hold, sessions.route(transfers.route(unquoted(server.Config.Handler))))
 	if err := serveControl(config.Control, inventory, journal, hold, sessions); err != nil {
 		return err
 	}

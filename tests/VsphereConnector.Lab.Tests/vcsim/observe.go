@@ -32,6 +32,14 @@ func observe(journal *journal, hold *hold, next http.Handler) http.Handler {
 	})
 }
 
+// unquoted serves the token service, which compares the action as govmomi writes it: without the quotes that SOAP 1.1 asks for.
+func unquoted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Set("SOAPAction", strings.Trim(r.Header.Get("SOAPAction"), `"`))
+		next.ServeHTTP(w, r)
+	})
+}
+
 // name tells the vim25 method of a request, or for a file transfer its HTTP method, and the machine of a guest operation.
 func name(r *http.Request) (string, string, error) {
 	if strings.HasPrefix(r.URL.Path, transferPrefix) {
