@@ -34,7 +34,7 @@ public sealed class SmbTests(Lab lab) : ProductTest(lab)
         await DoEachOperationAsync(guest);
 
         await SucceedAsync("UninstallConnector", new { });
-        await Eventually.TrueAsync(() => guest.Written(Parent).Count == 0, () => $"left: {string.Join(", ", guest.Written(Parent))}", StepTimeout, Token);
+        await guest.WaitUntilGoneAsync(Parent, StepTimeout, Token);
         AssertNothingTemporary(guest);
         Assert.DoesNotContain("vlink", await guest.CommandAsync("sc query state= all", Token), StringComparison.OrdinalIgnoreCase);
     }

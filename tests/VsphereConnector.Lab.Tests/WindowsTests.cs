@@ -47,7 +47,7 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
 
         var removed = await OperateAsync(name, "UninstallConnector", new { });
         Assert.Empty(removed.Result.GetProperty("residue").EnumerateArray());
-        await Eventually.TrueAsync(() => guest.Written(Parent).Count == 0, () => $"left: {string.Join(", ", guest.Written(Parent))}", Patience, Token);
+        await guest.WaitUntilGoneAsync(Parent, Patience, Token);
         Assert.NotEqual(0, (await guest.RunAsync(Token, "sc.exe", "query", "vAgentManager")).ExitCode);
         Assert.NotEqual(0, (await guest.RunAsync(Token, "reg.exe", "query", @"HKLM\VMI\setup")).ExitCode);
     }

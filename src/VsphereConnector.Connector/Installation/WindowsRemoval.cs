@@ -18,7 +18,14 @@ internal static class WindowsRemoval
     private static string Content(ConnectorFolder folder) => $"""
         @echo off
         chcp 65001 >nul
-        for /l %%i in (1,1,60) do if exist "{Escaped(folder.Path)}" (ping -n 2 127.0.0.1 >nul & rmdir /s /q "{Escaped(folder.Path)}" 2>nul)
+        set tries=60
+        :again
+        rmdir /s /q "{Escaped(folder.Path)}" 2>nul
+        if not exist "{Escaped(folder.Path)}" goto gone
+        ping -n 2 127.0.0.1 >nul
+        set /a tries-=1
+        if %tries% gtr 0 goto again
+        :gone
         rmdir "{Escaped(folder.Agents)}" 2>nul
         rmdir "{Escaped(folder.Parent)}" 2>nul
         del "%~f0" & exit /b 0

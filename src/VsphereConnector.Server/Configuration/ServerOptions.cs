@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Server.Configuration;
@@ -27,6 +28,8 @@ internal sealed class ServerOptions
     public DeploymentOptions Deployment { get; set; } = new();
 
     public RulesOptions Rules { get; set; } = new();
+
+    public SshPortOptions Ssh { get; set; } = new();
 
     public PluginOptions Plugin { get; set; } = new();
 
@@ -175,6 +178,23 @@ internal sealed class OperationsOptions
     /// <summary>The time-out of <paramref name="kind"/>.</summary>
     public TimeSpan TimeoutOf(OperationKind kind) =>
         Timeouts.TryGetValue(kind, out var timeout) ? timeout : new OperationsOptions().Timeouts[kind];
+}
+
+/// <summary>Where virtual machines listen for SSH; endpoints that are registered have a port of their own.</summary>
+internal sealed class SshPortOptions
+{
+    /// <summary>The port of those that <see cref="Ports"/> does not name (1-65535).</summary>
+    public int Port { get; set; } = 22;
+
+    /// <summary>Other ports, by the names of virtual machines, such as <c>"web-*": 2222</c>. Of several names that fit, the longest counts.</summary>
+    public IDictionary<string, int> Ports { get; set; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The port of a virtual machine.</summary>
+    public int PortOf(string virtualMachine) => Ports
+        .Where(entry => FileSystemName.MatchesSimpleExpression(entry.Key, virtualMachine))
+        .OrderByDescending(entry => entry.Key.Length)
+        .Select(entry => entry.Value)
+        .FirstOrDefault(Port);
 }
 
 /// <summary>What rules do by themselves.</summary>

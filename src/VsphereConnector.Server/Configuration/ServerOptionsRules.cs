@@ -18,6 +18,8 @@ internal static class ServerOptionsRules
         .. CheckDeployment(options.Deployment),
         .. CheckRules(options.Rules),
         .. CheckPlugin(options.Plugin),
+        .. Range("Ssh:Port", options.Ssh.Port, 1, 65_535),
+        .. options.Ssh.Ports.SelectMany(entry => Range($"Ssh:Ports:{entry.Key}", entry.Value, 1, 65_535)),
     ];
 
     private static IEnumerable<ConfigurationProblem> CheckKeys(KeyOptions keys) =>

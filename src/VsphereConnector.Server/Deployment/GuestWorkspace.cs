@@ -54,12 +54,18 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
 
     public async Task UploadAsync(InstallFile file, string folder, CancellationToken cancellationToken)
     {
-        var url = await _managers.FileManager.InitiateFileTransferToGuestAsync(
-            _machine, await logon.GetAsync(cancellationToken), System.Join(folder, file.Name), System.UploadAttributes(), file.Length, overwrite: true, cancellationToken);
         await using var content = file.OpenRead();
+        await UploadAsync(content, System.Join(folder, file.Name), cancellationToken);
+    }
+
+    /// <inheritdoc cref="UploadAsync(InstallFile, string, CancellationToken)"/>
+    public async Task UploadAsync(Stream content, string path, CancellationToken cancellationToken)
+    {
+        var url = await _managers.FileManager.InitiateFileTransferToGuestAsync(
+            _machine, await logon.GetAsync(cancellationToken), path, System.UploadAttributes(), content.Length, overwrite: true, cancellationToken);
         try
         {
-            await _client.GuestFileTransfer.PutAsync(url, content, file.Length, TransferTarget(url), cancellationToken: cancellationToken);
+            await _client.GuestFileTransfer.PutAsync(url, content, content.Length, TransferTarget(url), cancellationToken: cancellationToken);
         }
         catch (GuestFileTransferException exception) when (exception.Status is HttpStatusCode.InternalServerError)
         {

@@ -6,17 +6,20 @@ using VsphereConnector.Server.Channels.Ssh;
 using VsphereConnector.Server.Channels.Ssh.Driver;
 using VsphereConnector.Server.Credentials.Guard;
 using VsphereConnector.Server.Deployment;
+using VsphereConnector.Server.Endpoints;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Preflight;
 using VsphereConnector.Server.Preflight.Guests;
+using VsphereConnector.Vim25;
 
 namespace VsphereConnector.Server.Preparation;
 
 /// <summary>
 /// Operations that are about a Linux machine itself and not about a connector on it: looking whether everything is as a connector needs it,
-/// and preparing an account. They go over SSH.
+/// and preparing an account. They go over SSH; into virtual machines the look goes by guest operations, where those lead there.
 /// </summary>
-internal sealed class MachineOperationRunner(MachineLookup machines, SshRoutes routes, SshConnections connections, TimeProvider time) : IOperationRunner
+internal sealed class MachineOperationRunner(
+    MachineLookup machines, GuestOperationsLook guestOperations, SshRoutes routes, SshConnections connections, TimeProvider time) : IOperationRunner
 {
     public bool Carries(OperationKind kind) => OperationTarget.IsAboutTheMachine(kind);
 
@@ -50,25 +53,81 @@ internal sealed class MachineOperationRunner(MachineLookup machines, SshRoutes r
     {
         var parameters = run.Operation.Parameters?.Deserialize<CheckMachineParameters>(ApiJson.Options) ?? new CheckMachineParameters();
         var question = machine.QuestionOf(parameters);
-        IReadOnlyList<PreflightFinding> findings;
         try
         {
-            findings = await OnMachineAsync(
+            var findings = EndpointSubject.IdOf(machine.Endpoint.Key) is null
+                ? await LookIntoVirtualMachineAsync(run, machine, question, cancellationToken)
+                : await LookBySshAsync(run, machine, question, cancellationToken);
+            return new OperationEnd.Succeeded(JsonSerializer.SerializeToElement(CheckMachineResult.Of(findings), ApiJson.Options));
+        }
+        catch (FormatException)
+        {
+            return new OperationEnd.Failed(CheckErrors.Broken(machine.Endpoint.Name));
+        }
+    }
+
+    private async Task<IReadOnlyList<PreflightFinding>> LookIntoVirtualMachineAsync(
+        OperationRun run, PreparedMachine machine, GuestQuestion question, CancellationToken cancellationToken)
+    {
+        OperationError error;
+        try
+        {
+            return GuestFindings.Of(await guestOperations.LookAsync(run, question, cancellationToken), time.GetUtcNow(), hasSudoPassword: false);
+        }
+        catch (OperationException exception)
+        {
+            error = exception.Error;
+        }
+        catch (ObstacleException exception)
+        {
+            error = exception.Obstacle.Error;
+        }
+        catch (VimException exception)
+        {
+            error = FaultClassifier.Classify(exception, machine.Endpoint.Name).Error;
+        }
+
+        if (error.Code == CheckErrors.OnlyLinux || !await LeadsThereAsync(run, machine, cancellationToken))
+        {
+            return [Blocking(error)];
+        }
+
+        await run.ReportAsync("driver", $"Goes over Ssh: {error.Message}", level: EventLevel.Warning, cancellationToken: cancellationToken);
+        await run.EndAttemptAsync(error, cancellationToken);
+        var findings = await LookBySshAsync(run, machine, question, cancellationToken);
+        return findings is [{ Severity: PreflightSeverity.Blocked } onlyOne] ? [Blocking(error), onlyOne] : findings;
+    }
+
+    private async Task<IReadOnlyList<PreflightFinding>> LookBySshAsync(
+        OperationRun run, PreparedMachine machine, GuestQuestion question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OnMachineAsync(
                 run, machine,
                 (connection, route) => GuestProbe.LookAsync(connection, question, route.Sudo?.Password, route.PasswordRefused, time, cancellationToken),
                 cancellationToken);
         }
         catch (SshException exception)
         {
-            findings = [PreflightCode.Blocked(exception.Error.Code, exception.Error.Remedy).Of(exception.Error.Message)];
+            return [Blocking(exception.Error)];
         }
-        catch (FormatException)
-        {
-            return new OperationEnd.Failed(CheckErrors.Broken(machine.Endpoint.Name));
-        }
-
-        return new OperationEnd.Succeeded(JsonSerializer.SerializeToElement(CheckMachineResult.Of(findings), ApiJson.Options));
     }
+
+    private async Task<bool> LeadsThereAsync(OperationRun run, PreparedMachine machine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await routes.FindAsync(machine.Endpoint, run, cancellationToken);
+            return true;
+        }
+        catch (OperationException)
+        {
+            return false;
+        }
+    }
+
+    private static PreflightFinding Blocking(OperationError error) => PreflightCode.Blocked(error.Code, error.Remedy).Of(error.Message);
 
     private async Task<OperationEnd> PrepareAsync(OperationRun run, PreparedMachine machine, CancellationToken cancellationToken)
     {

@@ -7,5 +7,6 @@ internal static class PreparationServices
     /// <summary>Looks at machines themselves, and the preparation of their accounts.</summary>
     public static IServiceCollection AddPreparation(this IServiceCollection services) => services
         .AddSingleton<MachineLookup>()
+        .AddSingleton<GuestOperationsLook>()
         .AddSingleton<IOperationRunner, MachineOperationRunner>();
 }

@@ -13,6 +13,9 @@ public sealed class GuestNetwork
     /// <summary>The connections that are open now.</summary>
     public int OpenConnections => _open.Keys.Count(socket => socket.Connected);
 
+    /// <summary>Whether nothing leads out of the guest.</summary>
+    public bool IsCut => _cut;
+
     /// <summary>Breaks every connection and lets none be made until <see cref="Restore"/>.</summary>
     public void Cut()
     {

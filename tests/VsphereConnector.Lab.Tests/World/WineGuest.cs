@@ -69,6 +69,21 @@ internal sealed class WineGuest(Hub hub, GuestSpec spec, string template) : IAsy
         return Directory.Exists(path) ? [.. Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories).Select(entry => Path.GetRelativePath(path, entry))] : [];
     }
 
+    /// <summary>Waits until nothing is below a folder of drive C; what keeps it there is said otherwise.</summary>
+    public async Task WaitUntilGoneAsync(string folder, TimeSpan patience, CancellationToken token)
+    {
+        IReadOnlyList<string> processes = [];
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                processes = await ProcessesAsync(token);
+                return Written(folder).Count == 0;
+            },
+            () => $"left: {string.Join(", ", Written(folder))}; below windows/temp: {string.Join(", ", Written("windows/temp"))}; running: {string.Join(Environment.NewLine, processes)}",
+            patience,
+            token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_boot is null)

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Credentials;
 using VsphereConnector.Server.Credentials.Guard;
 using VsphereConnector.Server.Deployment.Logons;
@@ -11,7 +13,7 @@ using VsphereConnector.Server.Operations;
 namespace VsphereConnector.Server.Channels.Ssh.Driver;
 
 /// <summary>Finds address, account and host keys of endpoints that are reached by SSH.</summary>
-internal sealed class SshRoutes(VirtualMachineCatalog catalog, EndpointRegistry registry, SshHostKeys hostKeys, SshAccounts accounts, LogonPolicies policies)
+internal sealed class SshRoutes(VirtualMachineCatalog catalog, EndpointRegistry registry, SshHostKeys hostKeys, SshAccounts accounts, LogonPolicies policies, IOptions<ServerOptions> options)
 {
     /// <summary>More machines to go through than this is a circle.</summary>
     private const int MostJumps = 4;
@@ -62,7 +64,7 @@ internal sealed class SshRoutes(VirtualMachineCatalog catalog, EndpointRegistry 
             ?? throw new OperationException(SshDriverErrors.NoLogon(endpoint.Name));
         var known = await hostKeys.OfAsync(key, cancellationToken);
         var pinning = new SshHostKeyPolicy(known, async (first, token) => await hostKeys.PinAsync(key, first, token));
-        return (TargetOf(address, null, account, pinning, null), account);
+        return (TargetOf(address, options.Value.Ssh.PortOf(machine.Name), account, pinning, null), account);
     }
 
     private async Task<(SshTarget Target, SshAccount Account)> RegisteredAsync(Guid id, string name, OperationRun? run, CancellationToken cancellationToken)

@@ -27,7 +27,8 @@ internal static class ShellProgram
         if (run.Guest.Files.Find(file) is not { IsFile: true })
             return await run.FailAsync($"sh: 0: cannot open {file}: No such file", 127);
         var content = run.Guest.Files.Read(file, run.Process.Account);
-        return !Connectors.BundleHead.IsIn(content) ? await ScriptAsync(run, Encoding.UTF8.GetString(content), arguments)
+        return Connectors.LookRunner.IsIn(content) ? await Connectors.LookRunner.RunAsync(run, file, content)
+            : !Connectors.BundleHead.IsIn(content) ? await ScriptAsync(run, Encoding.UTF8.GetString(content), arguments)
             : run.Guest.IsWindows ? await new Connectors.WindowsBundleRunner(run, file, content).RunAsync()
             : await Connectors.BundleRunner.RunAsync(run, file, content);
     }
