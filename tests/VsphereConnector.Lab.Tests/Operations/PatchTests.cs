@@ -71,6 +71,20 @@ public sealed class PatchTests(Lab lab) : ProductTest(lab)
         Assert.Equal(before, await guest.ShellAsync("dpkg-query --show", Token));
     }
 
+    [Fact]
+    public async Task WhenTheDiskIsFull_ThenTheOperationSaysSoAndNothingChanges()
+    {
+        var guest = await BootGuestAsync(GuestMount.Small("/usr/local", megabytes: 128));
+        AssertSuccess(await Administrator.DeployAsync(guest.Spec.Name, Token));
+        var before = await guest.ShellAsync("dpkg-query --show", Token);
+        await guest.ShellAsync("head -c $(($(df --output=avail -k /usr/local | tail -n 1) - 4096))k /dev/zero >/usr/local/filler", Token);
+
+        await FailAsync(guest, "disk-full", ["patches", "install"], "--file", await Server.PutFileAsync("large.deb", new byte[8 * 1024 * 1024], Token));
+
+        Assert.Equal(before, await guest.ShellAsync("dpkg-query --show", Token));
+        Assert.Equal("", await guest.ShellAsync($"ls {InstalledConnector.Folder}/packages", Token));
+    }
+
     private async Task<Guest> DeployWithSourceAsync()
     {
         var guest = await DeployAsync();

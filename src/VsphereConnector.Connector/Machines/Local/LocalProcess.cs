@@ -37,12 +37,14 @@ internal sealed class LocalProcess(Process process, bool ownSession, string? fam
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await Output.DisposeAsync();
-        await Error.DisposeAsync();
+        // Not asynchronously: on Windows that waits for a read that is under way, and a child in the background may hold the pipes for ever.
+        Output.Dispose();
+        Error.Dispose();
         _job?.Dispose();
         process.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private static async Task<int> WaitForExitAsync(Process process)
