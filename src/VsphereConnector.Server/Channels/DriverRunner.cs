@@ -25,7 +25,8 @@ internal sealed class DriverRunner(IEnumerable<IDriver> drivers, DriverEndpoints
 
         try
         {
-            var endpoint = await endpoints.ForAsync(run, cancellationToken);
+            // What is to be ended is found as what is to be begun.
+            var endpoint = await endpoints.ForAsync(run, run.StopReason == StopReason.None ? cancellationToken : CancellationToken.None);
             var carrying = _drivers.Where(driver => driver.Carries(run.Operation.Kind)).ToList();
             return await new OperationRoute(run, endpoint, carrying, suspensions, time).GoAsync(cancellationToken);
         }

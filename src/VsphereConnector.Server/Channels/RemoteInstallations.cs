@@ -72,6 +72,11 @@ internal sealed partial class RemoteInstallations(
             await TakeBackAsync(run, installation);
             throw;
         }
+        catch (Exception exception) when (exception is SshException or SmbException && run.StopReason is (StopReason.CancelRequested or StopReason.TimedOut))
+        {
+            await TakeBackAsync(run, installation);
+            throw;
+        }
         catch (OperationException exception)
         {
             return await FailAsync(run, installation, exception.Error);

@@ -54,7 +54,7 @@ internal sealed partial class GuestOperationsDriver(
         }
         catch (OperationException exception)
         {
-            return await EndAsync(run, new Obstacle(Verdict.Stop, exception.Error), cancellationToken);
+            return await EndAsync(run, new Obstacle(Verdict.Stop, exception.Error));
         }
         catch (LogonHeldException held) when (held.WaitsUntil > kit.Time.GetUtcNow())
         {
@@ -66,11 +66,11 @@ internal sealed partial class GuestOperationsDriver(
         }
         catch (ObstacleException exception)
         {
-            return await EndAsync(run, exception.Obstacle, cancellationToken);
+            return await EndAsync(run, exception.Obstacle);
         }
         catch (VimException exception)
         {
-            return await EndAsync(run, FaultClassifier.Classify(exception, run.Operation.Target.ToString()), cancellationToken);
+            return await EndAsync(run, FaultClassifier.Classify(exception, run.Operation.Target.ToString()));
         }
     }
 
@@ -134,12 +134,12 @@ internal sealed partial class GuestOperationsDriver(
             ? connector
             : null;
 
-    private async Task<OperationEnd> EndAsync(OperationRun run, Obstacle obstacle, CancellationToken cancellationToken)
+    private async Task<OperationEnd> EndAsync(OperationRun run, Obstacle obstacle)
     {
         var mayGoOverAnother = DeploymentErrors.IsOfGuestOperations(obstacle.Error) && CheckpointOf(run) is not { Reached: >= DeploymentStep.Starting };
         if (obstacle.Verdict != Verdict.Stop)
         {
-            var waits = await CountWaitAsync(run, cancellationToken);
+            var waits = await CountWaitAsync(run);
             var retry = new OperationEnd.RetryAt(kit.Time.GetUtcNow() + kit.Retries.Delay(waits), obstacle.Error) { IsWaiting = obstacle.Verdict == Verdict.Wait };
             return mayGoOverAnother ? throw new DriverException(DriverFault.Passing, obstacle.Error) { Otherwise = retry } : retry;
         }
@@ -165,11 +165,11 @@ internal sealed partial class GuestOperationsDriver(
         }
     }
 
-    private static async Task<int> CountWaitAsync(OperationRun run, CancellationToken cancellationToken)
+    private static async Task<int> CountWaitAsync(OperationRun run)
     {
         var checkpoint = CheckpointOf(run) ?? new DeploymentCheckpoint { RunId = run.Operation.Id };
         var counted = checkpoint with { Waits = checkpoint.Waits + 1 };
-        await run.SaveCheckpointAsync(counted, DeploymentJson.Default.DeploymentCheckpoint, cancellationToken);
+        await run.SaveCheckpointAsync(counted, DeploymentJson.Default.DeploymentCheckpoint, CancellationToken.None);
         return counted.Waits;
     }
 

@@ -113,22 +113,23 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         foreach (var tempFolder in left)
         {
             var folder = TempFolders.WorkFolder(guest.System, tempFolder, _checkpoint.RunId);
+            var before = _checkpoint;
             await SaveAsync(_checkpoint.With(folder), cancellationToken);
             try
             {
-                await guest.MakeFolderAsync(folder, cancellationToken);
+                await guest.MakeFolderAsync(folder, CancellationToken.None); // broken off, it might be made after it was removed
                 await run.ReportAsync("work-folder", $"Works in {folder}, with {guest.Logon}.", 15, cancellationToken: cancellationToken);
                 return folder;
             }
             catch (VimFaultException)
             {
-                await SaveAsync(_checkpoint.Without(folder), cancellationToken);
+                await SaveAsync(before, cancellationToken);
                 throw;
             }
             catch (WorkspaceRefusedException refused)
             {
                 failure = refused.Message;
-                await SaveAsync(_checkpoint.Without(folder), cancellationToken);
+                await SaveAsync(before, cancellationToken);
                 await run.ReportAsync(
                     "work-folder", $"{tempFolder} cannot be used: {failure}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
             }

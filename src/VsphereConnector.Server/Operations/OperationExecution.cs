@@ -52,7 +52,12 @@ internal sealed partial class OperationExecution(
 
         try
         {
-            return await runner.RunAsync(new OperationRun(operation, journal, clock), clock.Token);
+            var run = new OperationRun(operation, journal, clock);
+            var end = await runner.RunAsync(run, clock.Token);
+            var isToEnd = clock.StopReason is StopReason.CancelRequested or StopReason.TimedOut;
+
+            // It gave up for now just when it was asked to end: it is called once more to clean up, as one that waits.
+            return end is OperationEnd.RetryAt && isToEnd && run.Operation.Checkpoint is not null ? await runner.RunAsync(run, clock.Token) : end;
         }
         catch (OperationCanceledException) when (clock.StopReason != StopReason.None)
         {

@@ -62,7 +62,7 @@ internal sealed class GuestOperationsLook(
             async () =>
             {
                 await guest.RemoveAsync(folder, cancellationToken);
-                await guest.MakeFolderAsync(folder, cancellationToken);
+                await guest.MakeFolderAsync(folder, CancellationToken.None); // broken off, it might be made after it was removed
                 return folder;
             },
             cancellationToken);

@@ -27,7 +27,8 @@ internal sealed class MachineOperationRunner(
     {
         try
         {
-            if (await machines.FindAsync(run, cancellationToken) is not { } machine)
+            // What is to be ended is found as what is to be begun.
+            if (await machines.FindAsync(run, run.StopReason == StopReason.None ? cancellationToken : CancellationToken.None) is not { } machine)
             {
                 return new OperationEnd.RetryAt(time.GetUtcNow() + RetrySchedule.Default.First, DeploymentErrors.AnotherAtWork(run.Operation.Target.ToString()));
             }
