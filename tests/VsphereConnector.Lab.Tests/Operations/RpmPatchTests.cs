@@ -7,8 +7,6 @@ namespace VsphereConnector.Lab.Tests.Operations;
 [Collection(OperationsLabCollection.Name)]
 public sealed class RpmPatchTests(Lab lab) : ProductTest(lab)
 {
-    private protected override bool HasPassed => false;
-
     [Theory]
     [InlineData("dnf", "zypper", "0:1.0-1", "0:2.0-1")]
     [InlineData("zypper", "dnf", "1.0-1", "2.0-1")]
