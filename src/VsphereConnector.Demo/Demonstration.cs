@@ -22,14 +22,20 @@ internal static class Demonstration
         return await ShowAsync(world, printer, cancellationToken);
     }
 
-    /// <summary>Does the same in a company's inventory, and then stays with the client shell open.</summary>
+    /// <summary>Opens the client shell over a company's inventory, does the same there, so that it can be watched, and stays.</summary>
     public static async Task<int> RunShellAsync(int? machines, int port, bool openBrowser, CancellationToken cancellationToken)
     {
         var printer = new Printer(Console.Out, Console.Error, json: false);
         await using var world = await StartAsync(DemoInventory.Company(machines), printer, cancellationToken);
         await using var shell = await world.OpenShellAsync(port, cancellationToken);
+        printer.Line($"\nOpen [bold]{shell.Address}[/] to try the plug-in, and to watch: a development host that stands in for the vSphere Client.");
+        if (openBrowser)
+        {
+            Browser.TryOpen(shell.Address);
+        }
+
         var exitCode = await ShowAsync(world, printer, cancellationToken);
-        await StayAsync(world, shell, openBrowser, cancellationToken);
+        await StayAsync(world, shell, cancellationToken);
         return exitCode;
     }
 
@@ -100,14 +106,12 @@ internal static class Demonstration
         printer.Print(operations, Printer.Operations);
     }
 
-    private static async Task StayAsync(DemoWorld world, ShellHost shell, bool openBrowser, CancellationToken cancellationToken)
+    private static async Task StayAsync(DemoWorld world, ShellHost shell, CancellationToken cancellationToken)
     {
         Console.WriteLine(
             $"""
 
-            Open {shell.Address} to try the plug-in: a development host that stands in for the vSphere Client.
-
-            Or, in another shell, from this folder:
+            The plug-in is at {shell.Address} as long as this runs. Or, in another shell, from this folder:
 
               export VSPHERE_CONNECTOR_SERVER={world.Api} VSPHERE_CONNECTOR_CA={world.AuthorityFile}
               vc() (dotnet run --project src/VsphereConnector.Server -c Release -v quiet -- "$@" --token-file {world.TokenFile})
@@ -118,11 +122,6 @@ internal static class Demonstration
 
             Ctrl+C ends it and removes what it made.
             """);
-        if (openBrowser)
-        {
-            Browser.TryOpen(shell.Address);
-        }
-
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);

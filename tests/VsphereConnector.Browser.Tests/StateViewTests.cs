@@ -67,6 +67,24 @@ public sealed class StateViewTests(Chromium chromium, DemoFixture demo) : Browse
         await Assertions.Expect(Shell.View.GetByRole(AriaRole.Tab, new() { Name = "Overview" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task WhenTheSessionHasEnded_ThenViewsSaySoAndWhatToDo()
+    {
+        await Shell.EnterAsync(ClientShell.Viewer);
+        await Page.RouteAsync(Calls, route => route.ContinueAsync(new()
+        {
+            Headers = route.Request.Headers.Where(header => header.Key != "vmware-api-session-id").Append(new("vmware-api-session-id", "ended-long-ago")),
+        }));
+        foreach (var (name, show) in Places())
+        {
+            await show();
+            var message = Shell.View.GetByRole(AriaRole.Alert).First;
+            await Assertions.Expect(message).ToContainTextAsync("vCenter does not accept the session");
+            await Assertions.Expect(message).ToContainTextAsync("Reload the page in the vSphere Client");
+            await LookAsync($"unauthorized-{name}");
+        }
+    }
+
     private IEnumerable<(string Name, Func<Task> Show)> Places() =>
     [
         ("vm-summary", () => Shell.ShowAsync(Machine)),

@@ -40,5 +40,8 @@ public sealed class ThemeAndLocaleTests(Chromium chromium, DemoFixture demo) : B
         Assert.NotEqual(english, await Shell.Menu.GetByRole(AriaRole.Group).InnerTextAsync());
         await Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(Shell.View.Locator("html")).ToHaveAttributeAsync("lang", locale);
+        await Shell.ShowGlobalAsync();
+        await Shell.SettleAsync(Shell.View);
+        await LookAsync($"global-overview-{locale}");
     }
 }

@@ -75,8 +75,7 @@ internal sealed partial class ClientShell(IPage page, DemoFixture demo)
     public async Task SettleAsync(IFrameLocator view)
     {
         await Assertions.Expect(view.Locator("body")).ToContainTextAsync(Word());
-        await Assertions.Expect(view.GetByText("Loading…")).ToHaveCountAsync(0);
-        await Assertions.Expect(view.GetByText("Checking the virtual machines…")).ToHaveCountAsync(0);
+        await Assertions.Expect(view.Locator(".loading")).ToHaveCountAsync(0);
     }
 
     public Task CloseDialogAsync() => page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Close" }).First.ClickAsync();

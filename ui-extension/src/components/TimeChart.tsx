@@ -58,6 +58,7 @@ function draw(element: HTMLElement, times: readonly number[], lines: readonly Li
       width: element.clientWidth,
       height: HEIGHT,
       cursor: { y: false },
+      legend: { markers: { width: 0, fill: (_, index) => color(lines[index - 1]?.color ?? '') } },
       axes: [
         { ...axis, space: 90, values: (_, at) => at.map(timeOfAxis(times)) },
         { ...axis, size: 60, values: (_, values) => values.map(value => formatNumber(value)) },

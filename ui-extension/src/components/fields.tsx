@@ -63,5 +63,12 @@ export function TextArea({ label, value, onChange, placeholder, rows, ...note }:
 }
 
 function Note({ hint, error }: { hint?: string | undefined; error?: string | undefined }): ComponentChildren {
-  return error ? <cds-control-message status="error">{error}</cds-control-message> : hint && <cds-control-message>{hint}</cds-control-message>;
+  const text = error ?? hint;
+  return (
+    text && (
+      <cds-control-message {...(error && { status: 'error' })}>
+        <span class="note">{text}</span>
+      </cds-control-message>
+    )
+  );
 }

@@ -72,39 +72,41 @@ export function ProgressPanel({ targets, refused = [], onRetry, opened = false }
       {cancel.problem && <ProblemMessage problem={cancel.problem} />}
       <Refused refused={refused} />
       {ids.length > 0 && (
-        <table class="grid">
-          <caption class="for-screen-readers">{t('progress.table')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('column.virtualMachine')}</th>
-              <th scope="col">{t('column.state')}</th>
-              <th scope="col">{t('column.step')}</th>
-              <th scope="col" class="number">
-                {t('column.time')}
-              </th>
-              <th scope="col">
-                <span class="for-screen-readers">{t('column.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {targets.map(({ id, name }) => {
-              const operation = operations.get(id);
-              return (
-                <ProgressRow
-                  key={id}
-                  name={name ?? (operation ? targetText(operation) : id)}
-                  operation={operation}
-                  message={messages.get(id)}
-                  now={now}
-                  open={open.has(id)}
-                  onToggle={toToggle => setOpen(before => toggled(before, toToggle))}
-                  onCancel={toCancel => void cancel.run([toCancel])}
-                />
-              );
-            })}
-          </tbody>
-        </table>
+        <div class="grid-scroll">
+          <table class="grid">
+            <caption class="for-screen-readers">{t('progress.table')}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t('column.virtualMachine')}</th>
+                <th scope="col">{t('column.state')}</th>
+                <th scope="col">{t('column.step')}</th>
+                <th scope="col" class="number">
+                  {t('column.time')}
+                </th>
+                <th scope="col">
+                  <span class="for-screen-readers">{t('column.actions')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {targets.map(({ id, name }) => {
+                const operation = operations.get(id);
+                return (
+                  <ProgressRow
+                    key={id}
+                    name={name ?? (operation ? targetText(operation) : id)}
+                    operation={operation}
+                    message={messages.get(id)}
+                    now={now}
+                    open={open.has(id)}
+                    onToggle={toToggle => setOpen(before => toggled(before, toToggle))}
+                    onCancel={toCancel => void cancel.run([toCancel])}
+                  />
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
       )}
     </div>
   );

@@ -39,7 +39,7 @@ export function ProgressRow({ name, operation, message, now, open, onToggle, onC
             {name}
           </Expander>
         </td>
-        <td>
+        <td class="short">
           <OperationStateText operation={operation} />
         </td>
         <td class="wide">

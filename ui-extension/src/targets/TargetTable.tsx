@@ -68,6 +68,7 @@ function columns(common: readonly PreflightFinding[]): readonly Column<Preflight
     {
       id: 'verdict',
       title: t('column.verdict'),
+      kind: 'short',
       cell: ({ verdict }) => <StatusText status={VERDICTS[verdict]}>{t(`verdict.${verdict}`)}</StatusText>,
     },
     { id: 'findings', title: t('column.findings'), kind: 'wide', cell: item => <Findings findings={ownFindings(item, common)} /> },

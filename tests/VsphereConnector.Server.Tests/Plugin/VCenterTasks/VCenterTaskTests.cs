@@ -153,6 +153,8 @@ public sealed class VCenterTaskTests
         await world.World.StepAsync(operation, "waiting");
 
         await world.TaskAsync(machine, task => task.State == TaskState.Running);
+        await CancelAsync(world, operation);
+        await world.World.EndAsync(operation);
     }
 
     [Fact]

@@ -11,11 +11,11 @@ export function machineColumns(): readonly Column<VirtualMachine>[] {
   return [
     { id: 'name', title: t('column.name'), kind: 'name', sortable: true, cell: machine => machine.name },
     { id: 'power', title: t('column.power'), sortable: true, cell: ({ powerState }) => textOr(`power.${powerState}`, powerState ?? t('none')) },
-    { id: 'connector', title: t('column.connector'), sortable: true, cell: machine => <ConnectorStateText machine={machine} /> },
+    { id: 'connector', title: t('column.connector'), kind: 'short', sortable: true, cell: machine => <ConnectorStateText machine={machine} /> },
     { id: 'version', title: t('result.version'), sortable: true, cell: machine => machine.connectorVersion ?? t('none') },
     { id: 'channel', title: t('card.channel'), cell: ({ connectorChannel: channel }) => (channel ? channelText(channel) : t('none')) },
     { id: 'lastSeen', title: t('card.lastSeen'), kind: 'short', sortable: true, cell: ({ connectorLastSeen: seen }) => (seen ? formatInstant(seen) : t('none')) },
-    { id: 'host', title: t('column.host'), kind: 'name', sortable: true, cell: machine => machine.host ?? t('none') },
+    { id: 'host', title: t('column.host'), kind: 'short', sortable: true, cell: machine => machine.host ?? t('none') },
     { id: 'operation', title: t('card.lastOperation'), kind: 'short', cell: ({ lastOperation }) => <LastOperation operation={lastOperation} /> },
   ];
 }

@@ -42,7 +42,7 @@ export function ScopeFields({ form, onChange }: ScopeFieldsProps) {
   );
   return (
     <>
-      <p class="quiet">{t('rules.scopeHint')}</p>
+      <p class="about">{t('rules.scopeHint')}</p>
       <div class="fields two-columns">{first.map(field)}</div>
       {others.length > 0 && (
         <details>
