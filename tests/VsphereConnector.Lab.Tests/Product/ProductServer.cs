@@ -150,7 +150,7 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=vsphere-connector", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddDays(1));
         await WriteAsync("account.crt", certificate.ExportCertificatePem(), token);
         await WriteAsync("account.key", key.ExportPkcs8PrivateKeyPem(), token);
     }
