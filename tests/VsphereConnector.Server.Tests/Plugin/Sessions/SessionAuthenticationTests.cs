@@ -12,7 +12,7 @@ public sealed class SessionAuthenticationTests
 {
     private const string Me = "/api/v1/me";
 
-    private static readonly HashSet<string> PartsOfAProblem = ["type", "title", "status", "detail", "remedy"];
+    private static readonly HashSet<string> PartsOfAProblem = ["type", "title", "status", "detail", "remedy", "traceId"];
 
     [Fact]
     public async Task Me_OfAUser_TellsWhoItIsAndMayDo()
