@@ -55,6 +55,19 @@ public sealed class DeployTests(Lab lab) : ProductTest(lab)
     }
 
     [Fact]
+    public async Task WhenTheConnectorIsToRunAsASudoer_ThenItDoes()
+    {
+        var guest = await BootGuestAsync();
+
+        AssertSuccess(await OperateAsync(
+            guest, ["deploy"], "--run-as", "jetuser", "--guest-user", "root", "--guest-password-file", Server.GuestPasswordFile));
+
+        await InstalledConnector.AssertSoundAsync(guest, Token);
+        Assert.Equal("jetuser", await guest.ShellAsync("ps -C vlink -o user=", Token));
+        await AssertRunsTasksAsync(guest);
+    }
+
+    [Fact]
     public async Task WhenAnInstallationGoesWell_ThenItNeedsFewCallsAndOneUpload()
     {
         var before = (await Lab.Vcsim.ReadJournalAsync(Token)).Calls.Count;
