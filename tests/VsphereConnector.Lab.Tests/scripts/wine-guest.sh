@@ -19,7 +19,13 @@ mount -t tmpfs -o mode=0755,nosuid identity /sys/class
 mkdir -p /sys/class/dmi/id "$home/prefix" "$home/upper" "$home/work"
 echo "$uuid" >/sys/class/dmi/id/product_uuid
 mount -t overlay -o "lowerdir=$prefix,upperdir=$home/upper,workdir=$home/work" guest "$home/prefix"
+# A folder for temporary files of its own; these scripts stay where they are, also if that is below it.
+scripts=$(dirname "$init")
+mkdir -p "$home/scripts"
+mount --bind "$scripts" "$home/scripts"
 mount -t tmpfs -o mode=1777,nosuid,nodev tmp /tmp
+mkdir -p "$scripts"
+mount --bind "$home/scripts" "$scripts"
 
 exec unshare --pid --fork --kill-child --mount-proc env --ignore-environment PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$home" \
   WINEPREFIX="$home/prefix" WINEDEBUG=-all sh "$init"
