@@ -125,7 +125,7 @@ public abstract class DriverCompliance(Lab lab) : ProductTest(lab)
 }
 
 /// <summary>The channel that the connector opens.</summary>
-[Collection(OperationsLabCollection.Name)]
+[Collection(DriversLabCollection.Name)]
 public sealed class WebDriverTests(Lab lab) : DriverCompliance(lab)
 {
     protected override string Channel => "Web";
@@ -134,7 +134,7 @@ public sealed class WebDriverTests(Lab lab) : DriverCompliance(lab)
 }
 
 /// <summary>OpenSSH's sshd and sudo with a password, while WEB is cut.</summary>
-[Collection(OperationsLabCollection.Name)]
+[Collection(DriversLabCollection.Name)]
 public sealed class SshDriverTests(Lab lab) : DriverCompliance(lab)
 {
     private const string Password = "jet-Passw0rd!";

@@ -5,7 +5,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests;
 
 /// <summary>WEB and SSH side by side, on a real guest with a real sshd and sudo: what happens when one of them fails.</summary>
-[Collection(OperationsLabCollection.Name)]
+[Collection(DriversLabCollection.Name)]
 public sealed class DriverTests(Lab lab) : ProductTest(lab)
 {
     private const string Password = "jet-Passw0rd!";

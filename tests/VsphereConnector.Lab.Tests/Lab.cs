@@ -1,6 +1,6 @@
 using VsphereConnector.Lab.Tests.World;
 
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace VsphereConnector.Lab.Tests;
 
@@ -102,9 +102,16 @@ public sealed class LabCollection : ICollectionFixture<Lab>
     public const string Name = "lab";
 }
 
-/// <summary>What connectors do, over each driver: in a world of its own beside the other one, because both mostly wait.</summary>
+/// <summary>What connectors do: in a world of its own beside the others, because all of them mostly wait.</summary>
 [CollectionDefinition(Name)]
 public sealed class OperationsLabCollection : ICollectionFixture<Lab>
 {
     public const string Name = "lab of operations";
+}
+
+/// <summary>Machines that are reached by other drivers, or have Windows; likewise.</summary>
+[CollectionDefinition(Name)]
+public sealed class DriversLabCollection : ICollectionFixture<Lab>
+{
+    public const string Name = "lab of drivers";
 }

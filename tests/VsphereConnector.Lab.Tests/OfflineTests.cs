@@ -5,7 +5,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests;
 
 /// <summary>A package that an administrator carries to a machine and runs there: the server never reaches that machine by itself.</summary>
-[Collection(LabCollection.Name)]
+[Collection(DriversLabCollection.Name)]
 public sealed class OfflineTests(Lab lab) : ProductTest(lab)
 {
     private const string InGuest = "/root/install-vlink.sh";

@@ -7,7 +7,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests;
 
 /// <summary>Windows machines by SMB: a real smbd shares the drive of a Wine guest, and the services that are made over it are Wine's own.</summary>
-[Collection(OperationsLabCollection.Name)]
+[Collection(DriversLabCollection.Name)]
 public sealed class SmbTests(Lab lab) : ProductTest(lab)
 {
     private const string Name = "standalone", Password = "smb-Passw0rd!", Parent = "Program Files/Intigua";
@@ -35,7 +35,9 @@ public sealed class SmbTests(Lab lab) : ProductTest(lab)
         await SucceedAsync("UninstallConnector", new { });
         await guest.WaitUntilGoneAsync(Parent, StepTimeout, Token);
         AssertNothingTemporary(guest);
-        Assert.DoesNotContain("vlink", await guest.CommandAsync("sc query state= all", Token), StringComparison.OrdinalIgnoreCase);
+        var services = await guest.CommandAsync(@"reg query HKLM\System\CurrentControlSet\Services", Token);
+        Assert.DoesNotContain("vlink", services, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("vAgentManager", services, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

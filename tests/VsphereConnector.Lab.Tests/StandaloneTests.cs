@@ -5,7 +5,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests;
 
 /// <summary>Installations by SSH, with a real sshd and sudo: of machines that are registered by their addresses, and of one whose Tools are down.</summary>
-[Collection(OperationsLabCollection.Name)]
+[Collection(DriversLabCollection.Name)]
 public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
 {
     private const string WithoutPassword = "echo 'jetuser ALL=(ALL:ALL) NOPASSWD:ALL' >/etc/sudoers.d/jetuser && chmod 0440 /etc/sudoers.d/jetuser";
