@@ -46,7 +46,7 @@ switch ($target) {
         dotnet build samples/agents/Samples.proj -v quiet "-p:Folder=$($folder.FullName)"
         Get-ChildItem $folder
     }
-    'test' { dotnet test --solution VsphereConnector.sln "-p:BuildUserInterface=$(Build-Views)" --max-parallel-test-modules 3 --no-progress @rest }
+    'test' { dotnet test --solution VsphereConnector.sln "-p:BuildUserInterface=$(Build-Views)" --max-parallel-test-modules 2 --no-progress @rest }
     'bench' { dotnet run --project tests/VsphereConnector.Benchmarks -c Release -v quiet -- @rest }
     { $_ -in $null, 'help', '--help', '-h' } { $usage; exit 0 }
     default {

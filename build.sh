@@ -55,7 +55,7 @@ case $target in
             tests/VsphereConnector.Lab.Tests/install-packages.sh
         fi
         # The lab mostly waits, so it runs beside the others.
-        dotnet test --solution VsphereConnector.sln -p:BuildUserInterface="$(views)" --max-parallel-test-modules 3 --no-progress "$@"
+        dotnet test --solution VsphereConnector.sln -p:BuildUserInterface="$(views)" --max-parallel-test-modules 2 --no-progress "$@"
         ;;
     samples)
         mkdir -p "${1:-artifacts/samples}"

@@ -22,8 +22,8 @@ internal static class FleetBenchmark
     {
         var folder = Directory.CreateTempSubdirectory("fleet-benchmark-");
         var measured = Math.Min(Measured, machines);
-        await using var slow = await SimulateAsync(measured, GuestOperationTime);
-        await using var quick = await SimulateAsync(machines - measured, TimeSpan.Zero);
+        await using var slow = await SimulateAsync(measured, GuestOperationTime, seed: 1);
+        await using var quick = await SimulateAsync(machines - measured, TimeSpan.Zero, seed: 2);
         using (var server = await ServerProcess.StartAsync(folder.FullName, new Dictionary<string, SimulatedVCenter> { ["slow"] = slow, ["quick"] = quick }))
         {
             await InstallAsync(server, slow, measured);
@@ -36,8 +36,8 @@ internal static class FleetBenchmark
         folder.Delete(recursive: true);
     }
 
-    private static Task<SimulatedVCenter> SimulateAsync(int machines, TimeSpan guestOperationTime) => SimulatedVCenter.StartAsync(
-        new SimulatorOptions { VirtualMachines = machines, Hosts = Hosts, GuestOperationTime = guestOperationTime }, TimeProvider.System, CancellationToken.None);
+    private static Task<SimulatedVCenter> SimulateAsync(int machines, TimeSpan guestOperationTime, int seed) => SimulatedVCenter.StartAsync(
+        new SimulatorOptions { VirtualMachines = machines, Hosts = Hosts, GuestOperationTime = guestOperationTime, Seed = seed }, TimeProvider.System, CancellationToken.None);
 
     private static async Task InstallAsync(ServerProcess server, SimulatedVCenter vCenter, int machines)
     {

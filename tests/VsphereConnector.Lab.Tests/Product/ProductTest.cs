@@ -30,7 +30,7 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
     /// <summary>Whether the server has a certificate for vCenter instead of a password.</summary>
     private protected virtual bool LogsOnByCertificate => false;
 
-    /// <summary>A test that was never seen to pass says so instead of failing.</summary>
+    /// <summary>A test that was not seen to pass often enough says so instead of failing.</summary>
     private protected static void SkipAsUnseen() => Assert.SkipUnless(WantsAll, Unseen);
 
     public async ValueTask InitializeAsync()

@@ -9,6 +9,12 @@ internal sealed record GuardedLogon(string Fingerprint, string Account, string? 
     private const string RequestPrefix = "given:";
     private const int ShownDigits = 12;
 
+    /// <summary>
+    /// On how many machines it may be tried at the same time once it was accepted. Each machine has a root of its own, which nothing locks
+    /// elsewhere, so there only the budgets count; an account by any other name may be that of a directory.
+    /// </summary>
+    public int MostAtOnce => Account == "root" ? int.MaxValue : LogonStanding.MostAtOnce;
+
     /// <summary>The name under which people confirm it.</summary>
     public string Name => Credential ?? NameOf(Fingerprint);
 

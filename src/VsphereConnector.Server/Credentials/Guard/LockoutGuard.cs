@@ -138,7 +138,7 @@ internal sealed partial class LockoutGuard(Database database, LogonQueues queues
             throw hold;
         }
 
-        return LogonTable.CountTries(connection, logon.Fingerprint) < row.Standing.AtOnce(now)
+        return LogonTable.CountTries(connection, logon.Fingerprint) < row.Standing.AtOnce(now, logon.MostAtOnce)
             ? LogonTable.AddTry(connection, logon.Fingerprint, machine.Key, operationId, now)
             : null;
     }

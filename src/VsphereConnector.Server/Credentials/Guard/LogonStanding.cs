@@ -42,10 +42,12 @@ internal sealed record LogonStanding
     public DateTimeOffset? SuspendedAt { get; init; }
 
     /// <summary>On how many machines it may be tried at the same time; 0 while it is suspended.</summary>
-    public int AtOnce(DateTimeOffset now) => this switch
+    /// <param name="now">When.</param>
+    /// <param name="most">The most that its account allows.</param>
+    public int AtOnce(DateTimeOffset now, int most = MostAtOnce) => this switch
     {
         { State: LogonState.Suspended } => 0,
-        { State: LogonState.Good, Refusals: 0, AcceptedAt: { } accepted } when now - accepted < Fresh => MostAtOnce,
+        { State: LogonState.Good, Refusals: 0, AcceptedAt: { } accepted } when now - accepted < Fresh => most,
         _ => 1,
     };
 

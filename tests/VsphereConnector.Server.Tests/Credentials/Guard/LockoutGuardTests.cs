@@ -8,8 +8,9 @@ public sealed class LockoutGuardTests : IAsyncDisposable
 {
     private const int Fleet = 500;
 
-    private static readonly GuardedLogon Credential = new(new string('a', 64), "root", "linux-root");
-    private static readonly GuardedLogon Given = new(new string('b', 64), "root", null);
+    private static readonly GuardedLogon Credential = new(new string('a', 64), "deploy", "linux-deploy");
+    private static readonly GuardedLogon Given = new(new string('b', 64), "deploy", null);
+    private static readonly GuardedLogon Root = new(new string('c', 64), "root", "linux-root");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("guard-");
     private readonly ManualTimeProvider _time = new();
@@ -55,6 +56,22 @@ public sealed class LockoutGuardTests : IAsyncDisposable
         Assert.Equal(Fleet, fleet.Tries);
         Assert.InRange(fleet.MostAtOnce, 1, LogonStanding.MostAtOnce);
         Assert.Equal(1, fleet.AtOnceBeforeTheFirstVerdict);
+    }
+
+    [Fact]
+    public async Task WhenItIsRootsThatWasAcceptedAMomentAgo_ThenAllMachinesAreTriedAtOnce_AndAfterARefusalOne()
+    {
+        await new TestFleet(_ => LogonVerdict.Accepted).LogOnAsync(_guard, Root, Machines(1));
+        var begun = new List<LogonTry>();
+        foreach (var machine in Enumerable.Range(1, 100))
+        {
+            begun.Add((await _guard.TryBeginAsync(Root, Machine(machine), null, Token))!);
+        }
+
+        await begun[0].EndAsync(LogonVerdict.Refused);
+
+        Assert.DoesNotContain(null, begun);
+        Assert.Null(await _guard.TryBeginAsync(Root, Machine(101), null, Token));
     }
 
     [Fact]
