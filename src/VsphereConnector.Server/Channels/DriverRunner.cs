@@ -25,8 +25,7 @@ internal sealed class DriverRunner(IEnumerable<IDriver> drivers, DriverEndpoints
 
         try
         {
-            // What is to be ended is found as what is to be begun.
-            var endpoint = await endpoints.ForAsync(run, run.StopReason == StopReason.None ? cancellationToken : CancellationToken.None);
+            var endpoint = await endpoints.ForAsync(run, run.WhileFinding(cancellationToken));
             var carrying = _drivers.Where(driver => driver.Carries(run.Operation.Kind)).ToList();
             return await new OperationRoute(run, endpoint, carrying, suspensions, time).GoAsync(cancellationToken);
         }

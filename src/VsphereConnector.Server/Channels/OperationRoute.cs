@@ -43,14 +43,13 @@ internal sealed class OperationRoute(
     /// <summary>The drivers up to the first that can be used; those behind it do not count.</summary>
     private async Task<IReadOnlyList<DriverCandidate>> LookAsync(CancellationToken cancellationToken)
     {
-        var looking = run.StopReason == StopReason.None ? cancellationToken : CancellationToken.None;
         var suspended = _endpoint.Key is { } key ? await suspensions.OfAsync(key, CancellationToken.None) : [];
         var candidates = new List<DriverCandidate>();
         foreach (var driver in drivers)
         {
             var candidate = new DriverCandidate(
                 driver.Channel,
-                await driver.OfferAsync(run, _endpoint, looking),
+                await driver.OfferAsync(run, _endpoint, run.WhileFinding(cancellationToken)),
                 suspended.FirstOrDefault(suspension => suspension.Driver == driver.Channel) is { } suspension ? AsItIsForThis(suspension) : null,
                 _failed.GetValueOrDefault(driver.Channel));
             candidates.Add(candidate);

@@ -17,6 +17,9 @@ internal sealed class OperationRun(Operation operation, OperationJournal journal
     /// <summary>Why the token of this run fired.</summary>
     public StopReason StopReason => clock.StopReason;
 
+    /// <summary>The token by which the machine is looked up: what is to be ended is found as what is to be begun, though its own token has fired.</summary>
+    public CancellationToken WhileFinding(CancellationToken cancellationToken) => StopReason == StopReason.None ? cancellationToken : CancellationToken.None;
+
     /// <summary>The checkpoint that was saved last, in this run or before a restart; null where there is none.</summary>
     public T? GetCheckpoint<T>(JsonTypeInfo<T> type)
         where T : class =>

@@ -27,8 +27,7 @@ internal sealed class MachineOperationRunner(
     {
         try
         {
-            // What is to be ended is found as what is to be begun.
-            if (await machines.FindAsync(run, run.StopReason == StopReason.None ? cancellationToken : CancellationToken.None) is not { } machine)
+            if (await machines.FindAsync(run, run.WhileFinding(cancellationToken)) is not { } machine)
             {
                 return new OperationEnd.RetryAt(time.GetUtcNow() + RetrySchedule.Default.First, DeploymentErrors.AnotherAtWork(run.Operation.Target.ToString()));
             }

@@ -1,3 +1,4 @@
+using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Operations;
 
 namespace VsphereConnector.Server.Channels.Smb.Driver;
@@ -9,9 +10,9 @@ internal sealed class Leftovers(OperationLedger ledger, TimeProvider time)
     public async Task<int> RemoveAsync(SmbConnection connection, CancellationToken cancellationToken)
     {
         var services = await connection.Services.ListAsync(OneTimeRun.ServicePrefix, cancellationToken);
-        var folders = await (await connection.ShareAsync(cancellationToken)).ListAsync($@"{OneTimeRun.TempFolder}\{OneTimeRun.FolderPrefix}*", cancellationToken);
+        var folders = await (await connection.ShareAsync(cancellationToken)).ListAsync($@"{OneTimeRun.TempFolder}\{TempFolders.Prefix}*", cancellationToken);
         var removed = 0;
-        foreach (var id in Ids(services, OneTimeRun.ServicePrefix).Union(Ids(folders.Where(folder => folder.IsFolder).Select(folder => folder.Name), OneTimeRun.FolderPrefix)))
+        foreach (var id in Ids(services, OneTimeRun.ServicePrefix).Union(Ids(folders.Where(folder => folder.IsFolder).Select(folder => folder.Name), TempFolders.Prefix)))
         {
             var run = OneTimeRun.InTempFolder(connection, id, time);
             if (await IsLeftAsync(run, services.Contains(run.Service, StringComparer.OrdinalIgnoreCase), id, cancellationToken)

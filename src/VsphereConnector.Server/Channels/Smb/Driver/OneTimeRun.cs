@@ -1,6 +1,7 @@
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Contracts.Web;
+using VsphereConnector.Server.Deployment;
 
 namespace VsphereConnector.Server.Channels.Smb.Driver;
 
@@ -15,7 +16,7 @@ namespace VsphereConnector.Server.Channels.Smb.Driver;
 /// <param name="time">The clock.</param>
 internal sealed class OneTimeRun(SmbConnection connection, Guid id, string folder, string folderThere, TimeProvider time)
 {
-    public const string FolderPrefix = "vlink-", ServicePrefix = "vlink-once-";
+    public const string ServicePrefix = "vlink-once-";
 
     public const string TempFolder = "Temp";
 
@@ -30,10 +31,7 @@ internal sealed class OneTimeRun(SmbConnection connection, Guid id, string folde
 
     /// <summary>In the system's own temp folder, wherever that is; the connection is to the share of the administrators.</summary>
     public static OneTimeRun InTempFolder(SmbConnection connection, Guid id, TimeProvider time) =>
-        new(connection, id, $@"{TempFolder}\{FolderPrefix}{id:N}", $@"%SystemRoot%\{TempFolder}\{FolderPrefix}{id:N}", time);
-
-    /// <summary>The run that a folder is of, which all installations have in its name.</summary>
-    public static Guid IdOf(string folder) => Guid.ParseExact(folder[(folder.LastIndexOf(FolderPrefix, StringComparison.Ordinal) + FolderPrefix.Length)..], "N");
+        new(connection, id, $@"{TempFolder}\{TempFolders.Prefix}{id:N}", $@"%SystemRoot%\{TempFolder}\{TempFolders.Prefix}{id:N}", time);
 
     public string PathOf(string name) => $@"{folder}\{name}";
 

@@ -120,7 +120,7 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time) : I
         _opened = null;
         var place = RemotePath.Of(folder);
         var share = await machine.OpenAsync(place.Share, cancellationToken);
-        _opened = (share, new OneTimeRun(share, OneTimeRun.IdOf(place.Path), place.Path, folder, time), folder);
+        _opened = (share, new OneTimeRun(share, TempFolders.RunOf(place.Path)!.Value, place.Path, folder, time), folder);
         return _opened.Value;
     }
 
