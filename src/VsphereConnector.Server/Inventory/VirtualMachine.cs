@@ -62,6 +62,8 @@ internal sealed record VirtualMachine
 
     public string? PowerState { get; init; }
 
+    public bool IsPoweredOn => PowerState == "poweredOn";
+
     /// <summary>When it was last powered on, by the clock of vCenter; null while it is off.</summary>
     public DateTimeOffset? BootTime { get; init; }
 

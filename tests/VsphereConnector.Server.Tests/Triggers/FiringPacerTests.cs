@@ -149,6 +149,25 @@ public sealed class FiringPacerTests : IAsyncLifetime
         Assert.Equal(1, await CountAsync("SELECT COUNT(*) FROM rule_firings WHERE state = 'Waiting' AND reason LIKE '%instance-uuid-not-unique%web-1001%'"));
     }
 
+    [Fact]
+    public async Task Pace_AMachineThatHasABootTimeBeforeItIsPoweredOn_IsWorkedOnOnceItIs()
+    {
+        var reconcile = new InventoryReconcile(_ledger.Database, new RulesOptions(), _ledger.Time);
+        var booted = VimValue.Of(_ledger.Time.GetUtcNow());
+        await reconcile.ReconcileAsync(_inventories.All[0], null, Token);
+        _inventories = Inventory([1], "poweredOff", new PropertyChange("runtime.bootTime", "assign", booted));
+        var rule = await StormAsync("""{"on": ["PoweredOn"], "action": {"kind": "GetStatus"}, "settleSeconds": 0}""", 1);
+        await reconcile.ReconcileAsync(_inventories.All[0], null, Token);
+        await PaceAsync(rule);
+        Assert.Equal(0, await CountAsync("SELECT COUNT(*) FROM operations"));
+
+        _inventories = Inventory([1], "poweredOn", new PropertyChange("runtime.bootTime", "assign", booted));
+        await reconcile.ReconcileAsync(_inventories.All[0], null, Token);
+        await PaceAsync(rule);
+
+        Assert.Equal(1, await CountAsync("SELECT COUNT(*) FROM operations"));
+    }
+
     private Task PaceAsync(Rule rule) => Pacer.PaceAsync(new RuleSet([rule], null), _inventories, Token);
 
     private async Task<Rule> StormAsync(string definition, int machines = Machines)
@@ -195,10 +214,10 @@ public sealed class FiringPacerTests : IAsyncLifetime
         VCenterId = "id", VCenter = "main", Key = $"PoweredOn:event:{number}", Kind = TriggerKind.PoweredOn, MoRef = $"vm-{number}", Name = $"web-{number}", At = _ledger.Time.GetUtcNow(),
     };
 
-    private static KnownInventories Inventory(IEnumerable<int> machines, string power = "poweredOn") => new(
-        [new KnownInventory("id", InventorySnapshot.Empty("main").With(machines.Select(number => Machine(number, power))), new Dictionary<int, string>(), KnownTags.None)], []);
+    private static KnownInventories Inventory(IEnumerable<int> machines, string power = "poweredOn", params IEnumerable<PropertyChange> others) => new(
+        [new KnownInventory("id", InventorySnapshot.Empty("main").With(machines.Select(number => Machine(number, power, others))), new Dictionary<int, string>(), KnownTags.None)], []);
 
-    private static ObjectUpdate Machine(int number, string power) => new()
+    private static ObjectUpdate Machine(int number, string power, IEnumerable<PropertyChange> others) => new()
     {
         Kind = ObjectUpdateKind.Enter,
         Obj = new ManagedObjectReference("VirtualMachine", $"vm-{number}"),
@@ -208,6 +227,7 @@ public sealed class FiringPacerTests : IAsyncLifetime
             new("config.instanceUuid", "assign", VimValue.Of($"uuid-{number % Machines}")),
             new("runtime.powerState", "assign", VimValue.Of(power)),
             new("runtime.host", "assign", VimValue.Of(new ManagedObjectReference("HostSystem", $"host-{number % Hosts}"))),
+            .. others,
         ],
         MissingSet = [],
     };

@@ -15,7 +15,7 @@ internal sealed record MenuTarget(VirtualMachine Machine, Connector? Connector, 
     private bool Meets(PluginActionNeed need) => need switch
     {
         PluginActionNeed.NotTemplate => !Machine.Template,
-        PluginActionNeed.PoweredOn => Machine.PowerState == "poweredOn",
+        PluginActionNeed.PoweredOn => Machine.IsPoweredOn,
         PluginActionNeed.ToolsRunning => Machine.ToolsRunningStatus == "guestToolsRunning",
         PluginActionNeed.Connector => Connector is not null,
         PluginActionNeed.NoConnector => Connector is not { State: ConnectorState.Connected },

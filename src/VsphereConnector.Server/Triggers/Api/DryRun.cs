@@ -62,7 +62,7 @@ internal sealed class DryRun(RuleInventories inventories, VCenters vCenters, Dat
             _ when rule.Bans => ("NothingToDo", "The ban keeps all rules from it."),
             _ when rule.Definition.Action?.Kind == OperationKind.InstallConnector && connector?.State == ConnectorState.Connected =>
                 ("NothingToDo", FiringReasons.Present(machine.Name).Message),
-            _ when !facts.IsPoweredOn => ("WouldWait", FiringReasons.PoweredOff(machine.Name).Message),
+            _ when !machine.IsPoweredOn => ("WouldWait", FiringReasons.PoweredOff(machine.Name).Message),
             _ when known.FindTwin(machine) is { } twin => ("WouldWait", FiringReasons.IdentityNotUnique(machine.Name, twin).Message),
             _ => ("WouldAct", $"{rule.Definition.Action?.Kind} once it is triggered."),
         };

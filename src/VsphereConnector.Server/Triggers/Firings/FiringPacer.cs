@@ -88,7 +88,7 @@ internal sealed class FiringPacer(Database database, OperationLedger ledger, IOp
                 : new Step.End(firing, FiringState.Skipped, FiringReasons.NoLongerMeant(match));
         }
 
-        if (!facts.IsPoweredOn)
+        if (!facts.Machine.IsPoweredOn)
         {
             return new Step.Wait(firing, now + PowerLook, FiringReasons.PoweredOff(facts.Machine.Name));
         }

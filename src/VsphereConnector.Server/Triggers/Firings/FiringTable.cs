@@ -125,13 +125,19 @@ internal static class FiringTable
         "SELECT * FROM rule_firings WHERE state = 'Waiting' AND rule_id IN @rules AND expires_at <= @now LIMIT @limit",
         new { rules = rules.Select(rule => rule.ToString()), now, limit });
 
-    /// <summary>What waits on these machines is due at once, unless it waits for a retry.</summary>
-    public static int Wake(DbConnection connection, string vCenterId, IReadOnlyCollection<string> moRefs, DateTimeOffset now) => connection.Execute(
-        """
-        UPDATE rule_firings SET not_before = @now
-        WHERE state = 'Waiting' AND not_before > @now AND vcenter_id = @vCenterId AND mo_ref IN @moRefs AND json_extract(reason, '$.code') = 'vm-powered-off'
-        """,
-        new { vCenterId, moRefs, now });
+    /// <summary>What waits for these machines to be powered on is due at once.</summary>
+    public static void Wake(DbConnection connection, string vCenterId, IReadOnlyCollection<string> moRefs, DateTimeOffset now)
+    {
+        foreach (var some in moRefs.Chunk(1000)) // a statement takes only so many parameters
+        {
+            connection.Execute(
+                """
+                UPDATE rule_firings SET not_before = @now
+                WHERE state = 'Waiting' AND not_before > @now AND vcenter_id = @vCenterId AND mo_ref IN @some AND json_extract(reason, '$.code') = 'vm-powered-off'
+                """,
+                new { vCenterId, some, now });
+        }
+    }
 
     public static int RemoveOld(DbConnection connection, DateTimeOffset before, int limit) => connection.Execute(
         "DELETE FROM rule_firings WHERE sequence IN (SELECT sequence FROM rule_firings WHERE finished_at < @before LIMIT @limit)", new { before, limit });

@@ -23,8 +23,6 @@ internal sealed record MachineFacts
     /// <summary>As Category:Tag; null where they could not be read.</summary>
     public IReadOnlyList<string>? Tags { get; init; } = [];
 
-    public bool IsPoweredOn => Machine.PowerState == "poweredOn";
-
     /// <summary><c>linux</c> or <c>windows</c>; null where neither is known. What Tools tell comes before what is configured.</summary>
     public string? Family => Machine switch
     {

@@ -40,6 +40,7 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
             state.Apply(changes);
         }
 
+        state.Compared = inventory.Snapshot;
         // Machines that are new are looked at once more: they may be running already.
         state.Seen = changes.Occurrences.Count > 0 ? null : inventory.Snapshot;
     }
@@ -53,6 +54,11 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
         foreach (var machine in inventory.Snapshot.VirtualMachines)
         {
             var moRef = machine.Reference.Value;
+            if (machine.IsPoweredOn && state.Compared?.Find(moRef) is not { IsPoweredOn: true })
+            {
+                changes.Woken.Add(moRef);
+            }
+
             if (!state.Known.TryGetValue(moRef, out var known))
             {
                 // What was there before the first rule has not appeared.
@@ -79,7 +85,6 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
         if (!state.Unaccounted.TryGetValue(moRef, out var since) || since.BootedAt != booted)
         {
             state.Unaccounted[moRef] = since = new Unaccounted(booted, now);
-            changes.Woken.Add(moRef);
         }
 
         var overdue = caughtUpAt is { } read && read > since.SeenAt + options.EventPatience;
@@ -117,6 +122,9 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
 
         public InventorySnapshot? Seen { get; set; }
 
+        /// <summary>What the rules went by in the round before; null in the first.</summary>
+        public InventorySnapshot? Compared { get; set; }
+
         public void Apply(Changes changes)
         {
             foreach (var (moRef, machine) in changes.Known)
@@ -148,6 +156,7 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
 
         public List<PowerOn> PowerOns { get; } = [];
 
+        /// <summary>What was not powered on in the round before.</summary>
         public List<string> Woken { get; } = [];
 
         public List<string> Gone { get; } = [];
@@ -168,10 +177,7 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
             }
 
             KnownMachineTable.Remove(connection, vCenterId, Gone);
-            if (Woken.Count > 0)
-            {
-                FiringTable.Wake(connection, vCenterId, Woken, now);
-            }
+            FiringTable.Wake(connection, vCenterId, Woken, now);
         }
 
         private void Account(DbConnection connection, string vCenterId, PowerOn powerOn, DateTimeOffset now)

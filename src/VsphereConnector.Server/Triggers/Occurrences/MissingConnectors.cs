@@ -46,7 +46,7 @@ internal sealed class MissingConnectors(Database database, TimeProvider time)
     }
 
     private static bool Lacks(VirtualMachine machine, IReadOnlyDictionary<string, ConnectorSummary> connectors) =>
-        machine is { Template: false, PowerState: "poweredOn", InstanceUuid.Length: > 0 }
+        machine is { Template: false, IsPoweredOn: true, InstanceUuid.Length: > 0 }
         && connectors.GetValueOrDefault(machine.InstanceUuid)?.State != ConnectorState.Connected;
 
     // Connectors need a while to come back after a start of this server.
