@@ -46,7 +46,10 @@ switch ($target) {
         dotnet build samples/agents/Samples.proj -v quiet "-p:Folder=$($folder.FullName)"
         Get-ChildItem $folder
     }
-    'test' { dotnet test --solution VsphereConnector.sln "-p:BuildUserInterface=$(Build-Views)" --max-parallel-test-modules 2 --no-progress @rest }
+    'test' {
+        dotnet test --solution VsphereConnector.sln "-p:BuildUserInterface=$(Build-Views)" --max-parallel-test-modules 2 --no-progress @rest | Tee-Object -Variable output
+        $output -match '^failed ' # once more, where they are found
+    }
     'bench' { dotnet run --project tests/VsphereConnector.Benchmarks -c Release -v quiet -- @rest }
     { $_ -in $null, 'help', '--help', '-h' } { $usage; exit 0 }
     default {

@@ -54,8 +54,10 @@ case $target in
         if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then
             tests/VsphereConnector.Lab.Tests/install-packages.sh
         fi
-        # The lab mostly waits, so it runs beside the others.
-        dotnet test --solution VsphereConnector.sln -p:BuildUserInterface="$(views)" --max-parallel-test-modules 2 --no-progress "$@"
+        # The lab mostly waits, so it runs beside the others. What failed is named once more at the end.
+        output=$(mktemp)
+        trap 'grep "^failed " "$output" || true; rm -f "$output"' EXIT
+        dotnet test --solution VsphereConnector.sln -p:BuildUserInterface="$(views)" --max-parallel-test-modules 2 --no-progress "$@" | tee "$output"
         ;;
     samples)
         mkdir -p "${1:-artifacts/samples}"

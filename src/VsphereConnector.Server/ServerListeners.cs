@@ -12,7 +12,7 @@ namespace VsphereConnector.Server;
 
 /// <summary>The two places where the server listens: for people and scripts, and for connectors.</summary>
 internal sealed class ServerListeners(
-    IOptions<ServerOptions> options, CertificateAuthority authority, ListenerCertificate certificate, ApiCertificate apiCertificate)
+    IOptions<ServerOptions> options, CertificateAuthority authority, ListenerCertificate certificate, ApiCertificate apiCertificate, HandshakeGate gate)
     : IConfigureOptions<KestrelServerOptions>
 {
     private readonly Configuration.ListenOptions _listen = options.Value.Listen;
@@ -44,7 +44,7 @@ internal sealed class ServerListeners(
         Bind(kestrel, BindingAddress.Parse(_listen.Connectors), endpoint =>
         {
             _connectors = endpoint;
-            endpoint.UseConnectorTls(authority, certificate);
+            endpoint.UseConnectorTls(authority, certificate, gate);
         });
         var address = BindingAddress.Parse(_listen.Api);
         Bind(kestrel, address, endpoint =>

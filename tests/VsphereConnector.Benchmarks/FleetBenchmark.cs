@@ -36,6 +36,20 @@ internal static class FleetBenchmark
         folder.Delete(recursive: true);
     }
 
+    /// <summary>The restart alone, with machines that are quick to install.</summary>
+    public static async Task RunReconnectAsync(int machines)
+    {
+        var folder = Directory.CreateTempSubdirectory("fleet-benchmark-");
+        await using var quick = await SimulateAsync(machines, TimeSpan.Zero, seed: 2);
+        using (var server = await ServerProcess.StartAsync(folder.FullName, new Dictionary<string, SimulatedVCenter> { ["quick"] = quick }))
+        {
+            await InstallAllAsync(server, "quick", quick, machines);
+            await RestartAsync(server, machines);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
     private static Task<SimulatedVCenter> SimulateAsync(int machines, TimeSpan guestOperationTime, int seed) => SimulatedVCenter.StartAsync(
         new SimulatorOptions { VirtualMachines = machines, Hosts = Hosts, GuestOperationTime = guestOperationTime, Seed = seed }, TimeProvider.System, CancellationToken.None);
 

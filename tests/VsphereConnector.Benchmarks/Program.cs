@@ -24,6 +24,9 @@ switch (args)
     case ["fleet", var machines]:
         await FleetBenchmark.RunAsync(int.Parse(machines, CultureInfo.InvariantCulture));
         return 0;
+    case ["reconnect", var machines]:
+        await FleetBenchmark.RunReconnectAsync(int.Parse(machines, CultureInfo.InvariantCulture));
+        return 0;
     case []:
         await FleetBenchmark.RunAsync(machines: 10_000);
         await LedgerBenchmark.RunAsync();
@@ -33,6 +36,7 @@ switch (args)
             """
             Usage: ./build.sh bench                    all that the README states: a fleet of 10,000, the ledger, the vim25 client
                    ./build.sh bench fleet N            installations, rest, calls and a restart with N connectors
+                   ./build.sh bench reconnect N        the server is killed: its start, and when N connectors are back
                    ./build.sh bench vim25              the vim25 client beside govmomi on 15 properties of 5,000 VMs
                    ./build.sh bench ledger             submissions, claims and renewals on a real file
                    ./build.sh bench installations N    N installations at once against the simulated vCenter

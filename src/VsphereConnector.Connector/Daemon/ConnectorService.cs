@@ -38,7 +38,7 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         machine.Files.Delete(folder.Work);
         var changes = new ChangeSignals();
         var followed = new LocalOperations();
-        var identities = new IdentityStore(machine.Files, folder);
+        using var identities = new IdentityStore(machine.Files, folder);
         var server = new ServerFiles(machine, folder, live, identities, followed);
         var packages = new PackageCache(machine.Files, folder, server);
         var agents = new ManagedAgents(machine, folder, live, log);

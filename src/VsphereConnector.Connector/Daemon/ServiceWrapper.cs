@@ -59,7 +59,7 @@ internal sealed class ServiceWrapper(IMachine machine)
 
         // Not in its own folder: on Windows a process hands its current folder on to what it starts, and that keeps the folder from being removed.
         await using var process = machine.Processes.Start(
-            new ProcessStart { Program = _folder.Program, Arguments = ["run"], WorkingDirectory = @"C:\Windows" });
+            new ProcessStart { Program = _folder.Program, Arguments = ["run"], WorkingDirectory = _folder.OnWindows ? @"C:\Windows" : "/" });
         _ = DrainAsync(process.Output);
         _ = DrainAsync(process.Error);
         await using var asking = cancellationToken.Register(() => machine.Processes.Terminate(process.Id, force: false));

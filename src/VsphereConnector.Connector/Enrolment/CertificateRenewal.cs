@@ -42,15 +42,11 @@ internal sealed class CertificateRenewal(IMachine machine, LiveSettings live, Id
         }
     }
 
-    /// <summary>Holds nothing while it waits, which is most of the time. Returns when the certificate ends.</summary>
+    /// <summary>Returns when the certificate ends.</summary>
     private async Task<DateTimeOffset> WaitUntilDueAsync(int attempt, double chance, CancellationToken cancellationToken)
     {
-        DateTimeOffset begins, ends;
-        using (var identity = identities.Open(attempt).Identity)
-        {
-            (begins, ends) = (identity.Begins, identity.Ends);
-        }
-
+        var identity = identities.Open(attempt).Identity;
+        var (begins, ends) = (identity.Begins, identity.Ends);
         await WaitUntilAsync(RenewalSchedule.Due(begins, ends, chance), cancellationToken);
         return ends;
     }
@@ -66,13 +62,12 @@ internal sealed class CertificateRenewal(IMachine machine, LiveSettings live, Id
     private async Task<bool> TryRenewAsync(int attempt, CancellationToken cancellationToken)
     {
         var (identity, isNew) = identities.Open(attempt);
-        using var opened = identity;
         var settings = live.Current;
         var url = settings.ServerUrls[attempt % settings.ServerUrls.Count];
         try
         {
             using var key = new NewKey();
-            using var handler = ServerConnection.CreateHandler(machine, settings, _trust, identity.Certificate);
+            using var handler = ServerConnection.CreateHandler(machine, settings, _trust, identity.ForTls);
             var response = await CertificateExchange.PostAsync(
                 handler, new Uri(new Uri(url), ConnectorPaths.Renew), new RenewalRequest(key.CreateRequest()), ContractsJson.Default.RenewalRequest, cancellationToken);
             var renewed = key.Complete(response.Certificate);

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -16,6 +17,10 @@ internal sealed class ConnectorIdentity : IDisposable
 
     /// <summary>With its private key.</summary>
     public X509Certificate2 Certificate { get; }
+
+    /// <summary>What a TLS client shows. The server has the certificate's issuer: the system's certificates are not searched for it.</summary>
+    public SslStreamCertificateContext ForTls => field ??= SslStreamCertificateContext.Create(
+        Certificate, additionalCertificates: null, offline: true, SslCertificateTrust.CreateForX509Collection([]));
 
     public DateTimeOffset Ends => new(Certificate.NotAfter.ToUniversalTime());
 

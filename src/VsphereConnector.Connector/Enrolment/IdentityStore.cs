@@ -6,10 +6,13 @@ namespace VsphereConnector.Connector.Enrolment;
 
 /// <summary>
 /// Where the identity is kept. A renewed one lies beside the present one until the server has accepted it once: a renewal that went wrong
-/// locks nobody out.
+/// locks nobody out. What was read is kept and belongs to the store: a server that is away costs each attempt little more than its packets.
 /// </summary>
-internal sealed class IdentityStore(IMachineFiles files, ConnectorFolder folder)
+internal sealed class IdentityStore(IMachineFiles files, ConnectorFolder folder) : IDisposable
 {
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (byte[] Content, ConnectorIdentity Identity)> _read = [];
+
     /// <summary>The identity to show: the renewed one where there is one, and on every other attempt the old one.</summary>
     /// <exception cref="ConfigurationException">It is missing or broken.</exception>
     public (ConnectorIdentity Identity, bool IsNew) Open(int attempt)
@@ -33,15 +36,39 @@ internal sealed class IdentityStore(IMachineFiles files, ConnectorFolder folder)
         }
     }
 
+    public void Dispose()
+    {
+        foreach (var (_, identity) in _read.Values)
+        {
+            identity.Dispose();
+        }
+    }
+
     private ConnectorIdentity? Read(string path)
     {
         try
         {
-            return files.KindOf(path) == FileKind.File ? ConnectorIdentity.Parse(files.ReadAllBytes(path)) : null;
+            return files.KindOf(path) == FileKind.File ? Parse(path, files.ReadAllBytes(path)) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
             return null;
+        }
+    }
+
+    private ConnectorIdentity Parse(string path, byte[] content)
+    {
+        lock (_lock)
+        {
+            if (_read.TryGetValue(path, out var before) && before.Content.AsSpan().SequenceEqual(content))
+            {
+                return before.Identity;
+            }
+
+            var identity = ConnectorIdentity.Parse(content);
+            _read[path] = (content, identity);
+            before.Identity?.Dispose();
+            return identity;
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using VsphereConnector.Connector.Machines;
 using VsphereConnector.Contracts.Installation;
 
@@ -11,7 +11,7 @@ internal static class ServerConnection
     /// <summary>Name resolution, TCP, proxy and TLS together must be done within this time.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
 
-    public static SocketsHttpHandler CreateHandler(IMachine machine, ConnectorSettings settings, ServerTrust trust, X509Certificate2? client) => new()
+    public static SocketsHttpHandler CreateHandler(IMachine machine, ConnectorSettings settings, ServerTrust trust, SslStreamCertificateContext? client) => new()
     {
         ConnectTimeout = ConnectTimeout,
         ConnectCallback = (context, cancellationToken) =>

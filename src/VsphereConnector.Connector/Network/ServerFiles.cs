@@ -178,8 +178,7 @@ internal sealed class ServerFiles(IMachine machine, ConnectorFolder folder, Live
             var before = progress();
             try
             {
-                using var identity = identities.Open(attempt).Identity;
-                using var handler = ServerConnection.CreateHandler(machine, settings, trust, identity.Certificate);
+                using var handler = ServerConnection.CreateHandler(machine, settings, trust, identities.Open(attempt).Identity.ForTls);
                 using var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = new Uri(url), Timeout = Timeout.InfiniteTimeSpan };
                 await transfer(client);
                 return;

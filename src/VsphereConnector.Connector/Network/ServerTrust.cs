@@ -10,7 +10,7 @@ internal sealed class ServerTrust(string authorityPem, TimeProvider time)
     /// <summary>Why the last certificate was refused, and what to do; null where none was.</summary>
     public string? Refusal { get; private set; }
 
-    public SslClientAuthenticationOptions CreateOptions(X509Certificate2? client)
+    public SslClientAuthenticationOptions CreateOptions(SslStreamCertificateContext? client)
     {
         var policy = new X509ChainPolicy
         {
@@ -24,7 +24,7 @@ internal sealed class ServerTrust(string authorityPem, TimeProvider time)
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateChainPolicy = policy,
             RemoteCertificateValidationCallback = (connection, certificate, chain, errors) => Accept(chain, WithOwnNameCheck(connection, certificate, errors)),
-            ClientCertificateContext = client is null ? null : SslStreamCertificateContext.Create(client, additionalCertificates: null, offline: true),
+            ClientCertificateContext = client,
         };
     }
 

@@ -48,6 +48,7 @@ internal sealed partial class Apt : IPatchManager
         _ when LinuxCommand.Line(output, "E: Unable to locate package", "E: Version '", "E: Package '") is { Length: > 0 } line =>
             new(PatchErrors.Unknown(Name, line)),
         _ when LinuxCommand.Line(output, "E: Could not get lock", "E: Unable to acquire") is { Length: > 0 } => new(PatchErrors.Busy(Name)),
+        _ when LinuxCommand.HasFilledDisk(output) => new(PatchErrors.DiskFull(Name)),
         _ => new(PatchErrors.Failed(Name, exitCode, LinuxCommand.Line(output, "E: "))),
     };
 

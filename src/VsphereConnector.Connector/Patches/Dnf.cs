@@ -35,6 +35,7 @@ internal sealed class Dnf(string program) : IPatchManager
         _ when LinuxCommand.Line(output, "No match for argument", "No package ", "Error: Unable to find a match", "No packages marked for") is { Length: > 0 } line =>
             new(PatchErrors.Unknown(Name, line)),
         200 => new(PatchErrors.Busy(Name)),
+        _ when LinuxCommand.HasFilledDisk(output) => new(PatchErrors.DiskFull(Name)),
         _ => new(PatchErrors.Failed(Name, exitCode, LinuxCommand.Line(output, "Error:", "Error "))),
     };
 

@@ -37,6 +37,7 @@ internal sealed class Zypper : IPatchManager
         107 => new(Note: "A script of a package failed after its installation; see the output."),
         7 => new(PatchErrors.Busy(Name)),
         _ when output.Contains("Signature verification failed", StringComparison.Ordinal) => new(PatchErrors.NotSigned(Name)),
+        _ when LinuxCommand.HasFilledDisk(output) => new(PatchErrors.DiskFull(Name)),
         _ => new(PatchErrors.Failed(Name, exitCode, LinuxCommand.Line(output, "Problem:", "Error"))),
     };
 

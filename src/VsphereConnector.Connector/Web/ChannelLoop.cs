@@ -84,7 +84,6 @@ internal sealed class ChannelLoop(
         try
         {
             var (identity, isNew) = identities.Open(round);
-            using var opened = identity;
             using var channel = await opener.OpenAsync(settings, url, identity, trust, cancellationToken);
             await ConverseAsync(channel, settings, url, isNew, cancellationToken);
         }

@@ -21,7 +21,7 @@ internal sealed class ChannelOpener(IMachine machine, ConnectorFolder folder, Gu
     {
         using var timeout = new CancellationTokenSource(ServerConnection.ConnectTimeout, machine.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var handler = ServerConnection.CreateHandler(machine, settings, trust, identity.Certificate);
+        using var handler = ServerConnection.CreateHandler(machine, settings, trust, identity.ForTls);
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(settings.KeepAliveSeconds);

@@ -51,6 +51,10 @@ internal static class DeploymentErrors
     public static OperationError AnotherAtWork(string name) => new(
         "vm-busy", $"Another operation is at work in '{name}'.", "It is tried again when that one has ended.");
 
+    public static OperationError IdentityNotUnique(string name, string other) => new(
+        "instance-uuid-not-unique", $"'{name}' has the same instance UUID as {other}: their connectors could not be told apart.",
+        "Give one of them another instance UUID in vCenter, then submit the installation again.");
+
     public static OperationError UnsupportedGuest(string name, string family) => new(
         "guest-os-unsupported", $"'{name}' is a guest of the family '{family}', for which there is no installation by guest operations yet.",
         "Linux and Windows guests are installed this way.");

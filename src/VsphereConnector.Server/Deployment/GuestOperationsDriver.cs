@@ -89,6 +89,11 @@ internal sealed partial class GuestOperationsDriver(
             return new OperationEnd.Succeeded(new InstallationResult { ConnectorId = present.Id, Version = present.Version, WasInstalled = true }.ToJson());
         }
 
+        if (await catalog.FindTwinAsync(machine, cancellationToken) is { } twin)
+        {
+            return await FailAsync(run, DeploymentErrors.IdentityNotUnique(machine.Name, twin));
+        }
+
         var logon = await FindLogonAsync(run, machine, cancellationToken);
         using var place = await run.WaitOutsideTimeoutAsync(
             waiting => budget.EnterAsync(machine.VCenter, machine.Host, machine.Reference.Value, waiting), cancellationToken);

@@ -10,13 +10,13 @@ internal static class ConnectorListener
 {
     private const string PathPrefix = "/connector";
 
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// TLS with this server's own certificate. A client certificate is optional, as an enrolment has none, but one that is shown must be
     /// signed by the server's authority.
     /// </summary>
-    public static void UseConnectorTls(this ListenOptions listen, CertificateAuthority authority, ListenerCertificate certificate)
+    public static void UseConnectorTls(this ListenOptions listen, CertificateAuthority authority, ListenerCertificate certificate, HandshakeGate gate)
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(next => connection =>
@@ -24,7 +24,7 @@ internal static class ConnectorListener
             connection.Features.Set(new Marker());
             return next(connection);
         });
-        listen.UseHttps(new TlsHandshakeCallbackOptions
+        gate.Guard(listen, () => listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = HandshakeTimeout,
             OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
@@ -34,7 +34,7 @@ internal static class ConnectorListener
                 CertificateChainPolicy = authority.PolicyForConnectors(),
                 RemoteCertificateValidationCallback = (_, shown, _, errors) => shown is null || errors == SslPolicyErrors.None,
             }),
-        });
+        }));
     }
 
     /// <summary>Answers 404 to what came to the wrong listener. Goes before everything else.</summary>

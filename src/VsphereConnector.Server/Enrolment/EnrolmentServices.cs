@@ -22,6 +22,7 @@ internal static class EnrolmentServices
             provider.GetRequiredService<CertificateAuthority>(),
             ServerListeners.Names(provider.GetRequiredService<IOptions<ServerOptions>>().Value),
             provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(_ => new HandshakeGate())
         .AddSingleton<ConnectorStore>()
         .AddSingleton<ConnectorCertificate>()
         .AddSingleton<EnrolmentTokens>()

@@ -78,6 +78,35 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
             [.. lists.Select(list => list.Unreachable).OfType<UnreachableVCenter>()]);
     }
 
+    /// <inheritdoc cref="Twins.Of"/>
+    /// <remarks>By what is known of the inventories now, which may be old.</remarks>
+    public string? FindKnownTwin(VirtualMachine machine) => Twins.Of(machine, _inventories.Values.Select(inventory => inventory.LastKnown).OfType<InventorySnapshot>());
+
+    /// <inheritdoc cref="Twins.Of"/>
+    /// <remarks>What seems to be one is looked for anew: machines move from one vCenter to another and keep their instance UUID.</remarks>
+    public async Task<string?> FindTwinAsync(VirtualMachine machine, CancellationToken cancellationToken)
+    {
+        if (FindKnownTwin(machine) is null)
+        {
+            return null;
+        }
+
+        var now = new List<InventorySnapshot>();
+        foreach (var inventory in _inventories.Values)
+        {
+            try
+            {
+                now.Add(await inventory.ReadAsync(TimeSpan.Zero, cancellationToken));
+            }
+            catch (VimException)
+            {
+                // One that does not answer proves nothing.
+            }
+        }
+
+        return Twins.Of(machine, now);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var inventory in _inventories.Values)

@@ -16,6 +16,9 @@ internal sealed class InstallationChecks(ConnectorPrograms programs, IOptions<Se
         .. Program(guest),
         .. Host(about, guest),
         Privileges(about),
+        about.Twin is { } twin
+            ? PreflightCode.IdentityNotUnique.Of($"'{about.Name}' has the same instance UUID as {twin}: their connectors could not be told apart.")
+            : PreflightCode.IdentityUnique.Of("No other machine that is known has its instance UUID."),
         PublicUrls(),
         ConnectorChecks.Check(about.Question, about.Name, about.Row, ConnectorVersion.Own),
     ];

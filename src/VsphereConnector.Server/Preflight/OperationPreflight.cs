@@ -14,6 +14,7 @@ namespace VsphereConnector.Server.Preflight;
 /// </summary>
 internal sealed class OperationPreflight(
     PreflightTargets targets,
+    VirtualMachineCatalog catalog,
     VCenters vCenters,
     HostReachability hosts,
     UserPrivileges privileges,
@@ -51,6 +52,7 @@ internal sealed class OperationPreflight(
                 UserLacks = lacks?.Invoke(entry.Machine.Reference),
                 Row = rows.GetValueOrDefault(entry.Machine.InstanceUuid),
                 Busy = busy.Contains(entry.Machine.InstanceUuid),
+                Twin = catalog.FindKnownTwin(entry.Machine),
                 Host = guest?.HostName is { } host ? answers.GetValueOrDefault(host) : null,
             };
             return new PreflightItem(ListedVirtualMachine.Of(entry.Machine, entry.Tree, rows), [.. checks.Check(about)]);

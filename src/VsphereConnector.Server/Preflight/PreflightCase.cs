@@ -27,5 +27,8 @@ internal sealed record PreflightCase
     /// <summary>The privileges that the user lacks who asks; null where a token asks, which may do everything.</summary>
     public IReadOnlyList<string>? UserLacks { get; init; }
 
+    /// <summary>Another machine with the same instance UUID, as people name it.</summary>
+    public string? Twin { get; init; }
+
     public string Name => Machine.Name;
 }

@@ -19,6 +19,9 @@ internal sealed record PreflightCode(string Name, PreflightSeverity Severity, st
         NotReachable = Blocked("vm-not-reachable", "Bring the VM and its ESXi host back into vCenter."),
         Gone = Blocked("vm-gone", "Choose another one; it was removed meanwhile."),
 
+        IdentityUnique = Ok("instance-uuid-unique"),
+        IdentityNotUnique = Blocked("instance-uuid-not-unique", "Give one of them another instance UUID in vCenter."),
+
         ToolsRunning = Ok("tools-running"),
         ToolsNotInstalled = Blocked("tools-not-installed", "Install open-vm-tools or VMware Tools in the guest."),
         ToolsNotRunning = Warning("tools-not-running", "Start the Tools service (vmtoolsd, VGAuthService) in the guest; an installation waits for it until its time is over."),

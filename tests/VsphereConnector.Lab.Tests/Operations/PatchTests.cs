@@ -85,6 +85,20 @@ public sealed class PatchTests(Lab lab) : ProductTest(lab)
         Assert.Equal("", await guest.ShellAsync($"ls {InstalledConnector.Folder}/packages", Token));
     }
 
+    [Fact]
+    public async Task WhenThePackageManagerRunsOutOfRoom_ThenTheOperationSaysSo()
+    {
+        var guest = await DeployWithSourceAsync();
+        var former = await VersionAsync(guest);
+        const string documents = "/usr/share/doc/hostname";
+        await guest.ShellAsync($"mount -t tmpfs -o size=16k tmpfs {documents} && head -c 64k /dev/zero >{documents}/filler || true", Token);
+
+        await FailAsync(guest, "disk-full", ["patches", "install"], "--package", "hostname");
+
+        await guest.ShellAsync($"umount {documents}", Token);
+        AssertChange(await SucceedAsync(guest, ["patches", "install"], "--package", "hostname"), former, Later);
+    }
+
     private async Task<Guest> DeployWithSourceAsync()
     {
         var guest = await DeployAsync();

@@ -52,7 +52,10 @@ internal sealed class Vcsim : IAsyncDisposable
     /// <summary>Its certificate, in PEM.</summary>
     public string Certificate { get; }
 
-    public string Log => _program.Log;
+    /// <summary>The end of what it printed, without each change that it told a client.</summary>
+    public string Log => string.Join(
+        Environment.NewLine,
+        _program.Log.Split('\n').Where(line => !line.EndsWith(" changes", StringComparison.Ordinal) && !line.Contains("PropertyCollector", StringComparison.Ordinal)).TakeLast(50));
 
     public static async Task<Vcsim> StartAsync(Hub hub, string program, IEnumerable<GuestSpec> machines, CancellationToken token)
     {

@@ -43,6 +43,26 @@ public sealed class InstallationObstacleTests
     }
 
     [Fact]
+    public async Task WhenAMachineOfAnotherVCenterHasTheSameInstanceUuid_ThenItSaysSoUntilThatOneIsGone()
+    {
+        const string uuid = "5031f0a6-7d4c-8d43-9a0f-2b1c6a4e9d10";
+        await using var other = await SimulatedVCenter.StartAsync(new SimulatorOptions { Seed = 7 }, TimeProvider.System, DeploymentWorld.Cancel);
+        await using var world = await DeploymentWorld.StartAsync(
+            configure: options => options.VCenters.Add(DeploymentWorld.Entry("other", other, Path.GetDirectoryName(options.DataFolder)!)));
+        var moved = other.AddVirtualMachine(new VirtualMachineOptions { Name = "web-00", InstanceUuid = uuid });
+        world.VCenter.AddVirtualMachine(new VirtualMachineOptions { Name = "web-01", InstanceUuid = uuid });
+
+        var refused = await world.DeployAsync("web-01");
+        other.PowerOff(moved);
+        other.Unregister(moved);
+        var accepted = await world.DeployAsync("web-01");
+
+        refused.Failed("instance-uuid-not-unique");
+        Assert.Contains("'web-00'", refused.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        accepted.Succeeded();
+    }
+
+    [Fact]
     public async Task WhenThereAreNoTools_ThenItSaysSo()
     {
         await using var world = await DeploymentWorld.StartAsync();

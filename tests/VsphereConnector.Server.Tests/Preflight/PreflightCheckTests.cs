@@ -37,6 +37,7 @@ public sealed class PreflightCheckTests
         ["vm-is-template"] = about => about.InGuest(guest => guest with { Template = true }),
         ["vm-powered-off"] = about => about.InGuest(guest => guest with { PowerState = "suspended" }),
         ["vm-not-reachable"] = about => about.InGuest(guest => guest with { HostConnectionState = "notResponding" }),
+        ["instance-uuid-not-unique"] = about => about with { Twin = "'web-00' (vm-1 in other)" },
         ["vm-gone"] = about => about with { Guest = null },
         ["tools-not-installed"] = about => about.InGuest(guest => guest with { ToolsVersionStatus = "guestToolsNotInstalled" }),
         ["tools-not-running"] = about => about.InGuest(guest => guest with { ToolsRunningStatus = "guestToolsNotRunning" }),
@@ -165,6 +166,8 @@ public sealed class PreflightCheckTests
 
         public bool Busy { get; init; }
 
+        public string? Twin { get; init; }
+
         public IReadOnlyList<string>? UserLacks { get; init; } = [];
 
         public bool PublicUrls { get; init; } = true;
@@ -196,6 +199,7 @@ public sealed class PreflightCheckTests
                 Host = Host,
                 Row = Row,
                 Busy = Busy,
+                Twin = Twin,
                 UserLacks = UserLacks,
             })];
         }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using VsphereConnector.Contracts.Operations;
+using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Triggers.Matching;
 
 namespace VsphereConnector.Server.Triggers.Firings;
@@ -36,9 +37,10 @@ internal static class FiringReasons
     public static OperationError Present(string name) => new(
         "connector-present", $"The connector of '{name}' is connected.", "Nothing is to be done.");
 
-    public static OperationError IdentityNotUnique(string name, string other) => new(
-        "instance-uuid-not-unique", $"'{name}' has the same instance UUID as {other}: their connectors could not be told apart.",
-        "Give one of them another instance UUID in vCenter: the rule goes on by itself.");
+    public static OperationError IdentityNotUnique(string name, string other) => DeploymentErrors.IdentityNotUnique(name, other) with
+    {
+        Remedy = "Give one of them another instance UUID in vCenter: the rule goes on by itself.",
+    };
 
     public static OperationError OperationGone() => new(
         "operation-unknown", "Its operation is not in the ledger any more.", "Nothing is left to do.");

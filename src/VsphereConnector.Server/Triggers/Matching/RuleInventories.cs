@@ -92,12 +92,8 @@ internal sealed record KnownInventories(IReadOnlyList<KnownInventory> All, IRead
             ? inventory.FactsOf(machine)
             : null;
 
-    /// <summary>Another machine with the same instance UUID, as people name it; null where there is none, as it should be.</summary>
-    public string? FindTwin(VirtualMachine machine) => All
-        .SelectMany(inventory => inventory.Snapshot.FindByInstanceUuid(machine.InstanceUuid))
-        .Where(other => other.VCenter != machine.VCenter || other.Reference != machine.Reference)
-        .Select(other => $"'{other.Name}' ({other.Reference.Value} in {other.VCenter})")
-        .FirstOrDefault();
+    /// <inheritdoc cref="Twins.Of"/>
+    public string? FindTwin(VirtualMachine machine) => Twins.Of(machine, All.Select(inventory => inventory.Snapshot));
 
     public IEnumerable<MachineFacts> Machines() => All.SelectMany(inventory => inventory.Snapshot.VirtualMachines.Select(inventory.FactsOf));
 
