@@ -36,6 +36,18 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
     }
 
     [Fact]
+    public async Task WhenSshListensAtAnotherPort_ThenItIsReachedThere()
+    {
+        var guest = await BootGuestAsync();
+        await RegisterAsync(guest, "root", "--port", "2222");
+        await guest.ShellAsync("echo 'Port 2222' >>/etc/ssh/sshd_config.d/lab.conf && /etc/init.d/ssh restart", Token);
+
+        Assert.Equal(["Ssh"], (await DeployStandaloneAsync()).Channels);
+
+        await InstalledConnector.AssertSoundAsync(guest, Token);
+    }
+
+    [Fact]
     public async Task WhenTheToolsOfAVirtualMachineAreDown_ThenItIsInstalledBySsh()
     {
         var guest = await BootGuestAsync();
