@@ -22,7 +22,7 @@ internal sealed partial class Apt : IPatchManager
 
     public ProcessStart? Refresh => LinuxCommand.Of("apt-get", "-q", "update");
 
-    public ProcessStart? ListVersions => LinuxCommand.Of("dpkg-query", "-W", "-f", "${db:Status-Abbrev}${Package}\t${Version}\n");
+    public ProcessStart? ListVersions => LinuxCommand.Of("dpkg-query", "-W", "-f", "${db:Status-Abbrev}\t${Package}\t${Version}\n");
 
     public (ProcessStart Command, Func<string, IReadOnlyList<PatchName>> Read)? FindSecurityUpdates =>
         (LinuxCommand.Of("apt-get", [.. Common, "-s", "--with-new-pkgs", "upgrade"]), ReadSecurityUpdates);

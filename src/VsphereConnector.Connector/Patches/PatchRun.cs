@@ -147,18 +147,18 @@ internal sealed class PatchRun(IMachine machine, bool onWindows, IPatchManager m
     }
 }
 
-/// <summary>The versions of packages, from lines with name, tab and version.</summary>
+/// <summary>The versions of packages, from lines with name, tab and version; dpkg's begin with a state and a tab.</summary>
 internal static class PackageVersions
 {
-    private const string Installed = "ii ";
-
-    /// <summary>Where dpkg puts a state in front, only what is installed counts. Several of one name are kept together, as with kernels.</summary>
+    /// <summary>Several of one name are kept together, as with kernels.</summary>
     public static IReadOnlyDictionary<string, string> Read(string text) => text.Split('\n')
         .Select(line => line.Split('\t'))
-        .Where(parts => parts.Length == 2 && (parts[0].Length < 4 || parts[0][2] != ' ' || parts[0].StartsWith(Installed, StringComparison.Ordinal)))
-        .Select(parts => (Name: parts[0].StartsWith(Installed, StringComparison.Ordinal) ? parts[0][Installed.Length..] : parts[0], Version: parts[1].Trim()))
-        .GroupBy(package => package.Name, StringComparer.Ordinal)
-        .ToDictionary(group => group.Key, group => string.Join(", ", group.Select(package => package.Version).Order(StringComparer.Ordinal)), StringComparer.Ordinal);
+        .Where(parts => parts.Length == 2 || (parts.Length == 3 && IsThere(parts[0])))
+        .GroupBy(parts => parts[^2], parts => parts[^1].Trim(), StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => string.Join(", ", group.Order(StringComparer.Ordinal)), StringComparer.Ordinal);
+
+    /// <summary>Wholly or in part, as after a full disk: the second letter of the state is "n" where it is not, and "c" where only its configuration is.</summary>
+    private static bool IsThere(string state) => state.Length > 1 && state[1] is not ('n' or 'c');
 }
 
 /// <summary>The command that restarts a machine after a while.</summary>

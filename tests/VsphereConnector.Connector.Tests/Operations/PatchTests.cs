@@ -23,7 +23,7 @@ public sealed class PatchTests : IAsyncLifetime
         Assert.SkipUnless(File.Exists("/usr/bin/apt-get"), "These tests need a system with apt.");
         (_installation, _channel) = await TestInstallation.InstallAsync(Token);
         var root = Machine.Root;
-        File.WriteAllText($"{root}/packages", "ii bash\t5.1\nii openssl\t3.0\n");
+        File.WriteAllText($"{root}/packages", "ii \tbash\t5.1\nii \topenssl\t3.0\n");
         Replace("dpkg-query", $"cat {root}/packages");
         Replace("shutdown", $"echo shutdown \"$@\" >> {root}/commands");
         Replace(
@@ -35,9 +35,9 @@ public sealed class PatchTests : IAsyncLifetime
               *' -s '*upgrade) echo 'Inst openssl [3.0] (3.1 Debian-Security:12 [amd64])'; echo 'Inst bash [5.1] (5.2 Debian:12 [amd64])' ;;
               *' -s '*) echo 'Inst bash [5.1] (5.2 Debian:12 [amd64])' ;;
               *update) ;;
-              *--allow-downgrades*deb) printf 'ii bash\t5.1\nii extra\t1.0\nii openssl\t3.0\n' > {{root}}/packages; cat "$(echo "$@" | sed 's/.* //')" ;;
-              *bash-) printf 'ii openssl\t3.0\n' > {{root}}/packages ;;
-              *) printf 'ii bash\t5.2\nii openssl\t3.1\n' > {{root}}/packages; echo done ;;
+              *--allow-downgrades*deb) printf 'ii \tbash\t5.1\nii \textra\t1.0\nii \topenssl\t3.0\n' > {{root}}/packages; cat "$(echo "$@" | sed 's/.* //')" ;;
+              *bash-) printf 'ii \topenssl\t3.0\n' > {{root}}/packages ;;
+              *) printf 'ii \tbash\t5.2\nii \topenssl\t3.1\n' > {{root}}/packages; echo done ;;
             esac
             """);
     }

@@ -226,8 +226,8 @@ public sealed class PatchManagerTests
 
     [Fact]
     public void Versions_AreReadFromBothKindsOfLists() => Assert.Equal(
-        [("bash", "5.2"), ("kernel", "1, 2")],
-        PackageVersions.Read("ii bash\t5.2\nrc gone\t1\nkernel\t2\nkernel\t1\nnonsense\n").OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)));
+        [("bash", "5.2"), ("broken", "3"), ("kernel", "1, 2")],
+        PackageVersions.Read("ii \tbash\t5.2\nrc \tgone\t1\nun \tnever\t\niHR\tbroken\t3\nkernel\t2\nkernel\t1\nnonsense\n").OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)));
 
     [Theory]
     [InlineData(false, "shutdown -r +2 Patches were installed.")]

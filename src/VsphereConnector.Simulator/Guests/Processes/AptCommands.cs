@@ -34,7 +34,7 @@ internal static partial class AptCommands
     private static async Task<int> DpkgQueryAsync(ProgramRun run)
     {
         foreach (var (name, version) in Installed(run))
-            await run.WriteAsync($"ii {name}\t{version}\n");
+            await run.WriteAsync($"ii \t{name}\t{version}\n");
         return 0;
     }
 
