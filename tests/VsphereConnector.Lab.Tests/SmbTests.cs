@@ -20,7 +20,6 @@ public sealed class SmbTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenAMachineIsInstalledBySmb_ThenEachOperationGoesOverSmbAloneAndLeavesNothing()
     {
-        SkipAsUnseen();
         await using var guest = await BootAsync();
 
         var deployed = await InstallAsync();

@@ -17,7 +17,6 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenAWindowsGuestIsDeployedTo_ThenTheServiceCarriesOutEveryKindOfWorkAndLeavesNothing()
     {
-        SkipAsUnseen();
         await using var guest = await Lab.BootWindowsAsync(Token);
         var name = guest.Spec.Name;
 
@@ -54,7 +53,6 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenRealSoftwareIsInstalledAsAnAgent_ThenItIsSupervisedStoppedAndRemoved()
     {
-        SkipAsUnseen();
         await using var guest = await DeployToWindowsAsync();
         var name = guest.Spec.Name;
 
@@ -79,7 +77,6 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenATaskTakesTooLong_ThenAllThatItStartedIsEnded()
     {
-        SkipAsUnseen();
         await using var guest = await DeployToWindowsAsync();
 
         var task = await Administrator.OperateAsync(
@@ -107,7 +104,6 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     [InlineData("InitiateFileTransferFromGuest", HoldMoment.After)]
     public async Task WhenTheServerIsKilledDuringAnInstallation_ThenItResumesWithOneInstallation(string method, HoldMoment moment)
     {
-        SkipAsUnseen();
         await using var guest = await Lab.BootWindowsAsync(Token);
         await Lab.Vcsim.HoldAsync(method, moment, Token);
         var submitted = await Administrator.SubmitDeploymentAsync(guest.Spec.Name, Token, username: Account);

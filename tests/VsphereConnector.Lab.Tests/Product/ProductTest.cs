@@ -9,10 +9,6 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
     private const string Look =
         $"ps -ef; find /usr/local/intigua /var/jetpatch-temp /tmp /var/tmp -ls; tail -n 50 {InstalledConnector.Folder}/log/*";
 
-    private const string Unseen = "This has not been seen to pass, or not often enough; VSPHERE_CONNECTOR_LAB=all runs it.";
-
-    private static readonly bool WantsAll = Environment.GetEnvironmentVariable("VSPHERE_CONNECTOR_LAB") == "all";
-
     private static int Servers;
 
     private readonly List<Guest> _guests = [];
@@ -29,9 +25,6 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
 
     /// <summary>Whether the server has a certificate for vCenter instead of a password.</summary>
     private protected virtual bool LogsOnByCertificate => false;
-
-    /// <summary>A test that was not seen to pass often enough says so instead of failing.</summary>
-    private protected static void SkipAsUnseen() => Assert.SkipUnless(WantsAll, Unseen);
 
     public async ValueTask InitializeAsync()
     {
