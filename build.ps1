@@ -27,7 +27,8 @@ function Build-Views {
     $LASTEXITCODE -eq 0
 }
 
-$target, $rest = $args
+$target = $args[0]
+$rest = @($args | Select-Object -Skip 1) # always a list: one text alone would be taken apart into its letters
 switch ($target) {
     'build' { dotnet build VsphereConnector.sln @rest }
     'demo' {
