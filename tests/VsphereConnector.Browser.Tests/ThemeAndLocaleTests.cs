@@ -19,11 +19,11 @@ public sealed class ThemeAndLocaleTests(Chromium chromium, DemoFixture demo) : B
         await Shell.EnterAsync();
         await Shell.ShowAsync("web-01", "monitor");
         await Shell.SettleAsync(Shell.View);
-        var body = Shell.View.Locator("body");
-        Assert.False(await body.EvaluateAsync<bool>(BackgroundIsDark));
+        var page = Shell.View.Locator("html");
+        Assert.False(await page.EvaluateAsync<bool>(BackgroundIsDark));
         await Shell.UseThemeAsync("dark");
-        await Assertions.Expect(Shell.View.Locator("html, body").First).ToHaveAttributeAsync("cds-theme", "dark");
-        Assert.True(await body.EvaluateAsync<bool>(BackgroundIsDark));
+        await Assertions.Expect(page).ToHaveAttributeAsync("cds-theme", "dark");
+        Assert.True(await page.EvaluateAsync<bool>(BackgroundIsDark));
     }
 
     [Theory]
