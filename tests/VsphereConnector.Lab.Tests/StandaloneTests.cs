@@ -55,7 +55,7 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
         await AddCredentialAsync("jetuser");
         await Lab.Vcsim.PowerOnAsync(guest, Token, toolsDown: true);
 
-        var deployed = await Administrator.RunAsync(guest.Spec.Name, "InstallConnector", null, Token);
+        var deployed = await Administrator.OperateAsync(guest.Spec.Name, "InstallConnector", null, Token);
 
         AssertSuccess(deployed);
         Assert.Equal("Ssh", deployed.Channels[^1]);
@@ -179,16 +179,12 @@ public sealed class StandaloneTests(Lab lab) : ProductTest(lab)
         return deployed;
     }
 
-    private async Task<OperationView> TryDeployAsync()
-    {
-        var run = await Server.RunClientAsync(Token, "deploy", "--endpoint", "standalone", "--json");
-        return run.Output.StartsWith('[') ? new OperationView(Assert.Single(JsonElement.Parse(run.Output).EnumerateArray())) : throw new InvalidOperationException(run.Describe());
-    }
+    private async Task<OperationView> TryDeployAsync() =>
+        OperationOf(await Server.RunClientAsync(Token, "deploy", "--endpoint", "standalone", "--json"));
 
     private async Task<string> RunTaskAsync(string script)
     {
         var run = await Server.RunClientAsync(Token, "run", "--endpoint", "standalone", "--script", script, "--json");
-        var task = Assert.Single(JsonElement.Parse(run.EnsureSuccess().Output).EnumerateArray());
-        return (await Administrator.ReadOutputAsync(new OperationView(task), Token)).TrimEnd();
+        return (await Administrator.ReadOutputAsync(OperationOf(run.EnsureSuccess()), Token)).TrimEnd();
     }
 }

@@ -7,53 +7,16 @@ namespace VsphereConnector.Lab.Tests;
 [Collection(DriversLabCollection.Name)]
 public sealed class WindowsTests(Lab lab) : ProductTest(lab)
 {
-    private const string Account = "Administrator", Folder = @"C:\Program Files\Intigua\vAgentManager", Parent = "Program Files/Intigua";
+    private const string Parent = "Program Files/Intigua";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private protected override Task<PublishedProduct> MakeProductAsync() =>
-        WineGuest.CanRun ? PublishedProduct.MakeWithWindowsAsync(Token) : base.MakeProductAsync();
-
-    [Fact]
-    public async Task WhenAWindowsGuestIsDeployedTo_ThenTheServiceCarriesOutEveryKindOfWorkAndLeavesNothing()
-    {
-        await using var guest = await Lab.BootWindowsAsync(Token);
-        var name = guest.Spec.Name;
-
-        var deployed = await Administrator.DeployAsync(name, Token, username: Account);
-
-        AssertSuccess(deployed);
-        Assert.Equal("service", deployed.Result.GetProperty("startedBy").GetString());
-        Assert.DoesNotContain(guest.Written("windows/temp"), path => path.StartsWith("vlink", StringComparison.Ordinal));
-        await AssertIsServiceAsync(guest);
-
-        var status = await OperateAsync(name, "GetStatus", null);
-        Assert.DoesNotContain(
-            status.Result.GetProperty("checks").EnumerateArray(),
-            check => check.GetProperty("state").GetString() is "Missing" or "Wrong" or "Extra");
-
-        // In ASCII: Wine's cmd reads scripts in the code page of its system, whatever the console's is.
-        var task = await OperateAsync(name, "RunTask", new { Script = "echo this is %COMPUTERNAME%& exit /b 3" });
-        Assert.Equal(3, task.TaskExitCode);
-        Assert.Equal($"this is {name.ToUpperInvariant()}", (await Administrator.ReadOutputAsync(task, Token)).Trim());
-
-        await AssertAgentRunsAsync(guest);
-
-        await OperateAsync(name, "ChangeConfiguration", new { LogLevel = "Debug" });
-        var logs = await OperateAsync(name, "RetrieveLogs", new { });
-        Assert.NotEqual(0, logs.Result.GetProperty("lines").GetInt32());
-
-        var removed = await OperateAsync(name, "UninstallConnector", new { });
-        Assert.Empty(removed.Result.GetProperty("residue").EnumerateArray());
-        await guest.WaitUntilGoneAsync(Parent, Patience, Token);
-        Assert.NotEqual(0, (await guest.RunAsync(Token, "sc.exe", "query", "vAgentManager")).ExitCode);
-        Assert.NotEqual(0, (await guest.RunAsync(Token, "reg.exe", "query", @"HKLM\VMI\setup")).ExitCode);
-    }
+    private protected override bool NeedsWindows => true;
 
     [Fact]
     public async Task WhenRealSoftwareIsInstalledAsAnAgent_ThenItIsSupervisedStoppedAndRemoved()
     {
-        await using var guest = await DeployToWindowsAsync();
+        var guest = await DeployWindowsAsync();
         var name = guest.Spec.Name;
 
         await InstallAgentAsync(guest, await AgentZip.SerfAsync(Token));
@@ -77,7 +40,7 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenATaskTakesTooLong_ThenAllThatItStartedIsEnded()
     {
-        await using var guest = await DeployToWindowsAsync();
+        var guest = await DeployWindowsAsync();
 
         var task = await Administrator.OperateAsync(
             guest.Spec.Name, "RunTask", new { Script = "start /b ping -n 777 127.0.0.1 >nul\r\nping -n 778 127.0.0.1 >nul" }, Token, timeoutSeconds: 5);
@@ -91,7 +54,7 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     [Fact]
     public async Task WhenTheConnectorIsKilled_ThenItsServiceStartsItAgain()
     {
-        await using var guest = await DeployToWindowsAsync();
+        var guest = await DeployWindowsAsync();
 
         await guest.RunAsync(Token, "taskkill.exe", "/f", "/im", "vlinkprocess.exe");
 
@@ -104,9 +67,9 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     [InlineData("InitiateFileTransferFromGuest", HoldMoment.After)]
     public async Task WhenTheServerIsKilledDuringAnInstallation_ThenItResumesWithOneInstallation(string method, HoldMoment moment)
     {
-        await using var guest = await Lab.BootWindowsAsync(Token);
+        var guest = await BootWindowsAsync();
         await Lab.Vcsim.HoldAsync(method, moment, Token);
-        var submitted = await Administrator.SubmitDeploymentAsync(guest.Spec.Name, Token, username: Account);
+        var submitted = await Administrator.SubmitDeploymentAsync(guest.Spec.Name, Token, username: "Administrator");
         await Lab.Vcsim.WaitForHeldAsync(Token);
 
         await Server.KillAsync(Token);
@@ -115,39 +78,6 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
         AssertSuccess(await Administrator.WaitForEndAsync(submitted.Id, Token));
         Assert.Single(Server.Log.Split('\n'), line => line.Contains(" enrolled as ", StringComparison.Ordinal));
         AssertSuccess(await Administrator.RunTaskAsync(guest.Spec.Name, "hostname", Token));
-    }
-
-    private async Task<WineGuest> DeployToWindowsAsync()
-    {
-        var guest = await Lab.BootWindowsAsync(Token);
-        AssertSuccess(await Administrator.DeployAsync(guest.Spec.Name, Token, username: Account));
-        return guest;
-    }
-
-    private static async Task AssertIsServiceAsync(WineGuest guest)
-    {
-        Assert.Contains("RUNNING", await guest.CommandAsync("sc query vAgentManager", Token), StringComparison.Ordinal);
-        const string key = @"HKLM\System\CurrentControlSet\Services\vAgentManager";
-        var service = await guest.CommandAsync($"reg query {key}", Token);
-        Assert.Contains($"\"{Folder}\\vlinkservice.exe\" run --service", service, StringComparison.Ordinal);
-        Assert.Contains("LocalSystem", service, StringComparison.Ordinal);
-        Assert.Matches("DelayedAutostart.*0x1", service);
-        Assert.Contains(@"C:\Program Files\Intigua", await guest.CommandAsync(@"reg query HKLM\VMI\setup /v IntiguaRootDir", Token), StringComparison.Ordinal);
-        var processes = await guest.ProcessesAsync(Token);
-        Assert.Single(processes, process => process.Contains("vlinkservice.exe", StringComparison.Ordinal));
-        Assert.Single(processes, process => process.Contains("vlinkprocess.exe", StringComparison.Ordinal));
-    }
-
-    private async Task AssertAgentRunsAsync(WineGuest guest)
-    {
-        var name = guest.Spec.Name;
-        await InstallAgentAsync(guest, AgentZip.HeartbeatForWindows());
-        await Eventually.TrueAsync(
-            () => guest.Written($"{Parent}/Intigua-Libs/heartbeat").Contains("beat.txt"), () => "the agent does not run", Patience, Token);
-        await OperateAsync(name, "StopAgent", new { Name = "heartbeat" });
-        await OperateAsync(name, "StartAgent", new { Name = "heartbeat" });
-        await OperateAsync(name, "UninstallAgent", new { Name = "heartbeat" });
-        Assert.Empty(guest.Written($"{Parent}/Intigua-Libs"));
     }
 
     private async Task InstallAgentAsync(WineGuest guest, byte[] zip)
@@ -168,7 +98,7 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
 
     private async Task<OperationView> OperateAsync(string machine, string kind, object? parameters)
     {
-        var operation = await Administrator.OperateAsync(machine, kind, parameters!, Token);
+        var operation = await Administrator.OperateAsync(machine, kind, parameters, Token);
         AssertSuccess(operation);
         return operation;
     }

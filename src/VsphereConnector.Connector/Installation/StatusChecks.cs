@@ -99,9 +99,13 @@ internal sealed class StatusChecks(IMachine machine, ConnectorFolder folder)
             yield return PidFileCheck(running);
         }
 
-        foreach (var other in machine.Processes.FindByName(name).Where(id => id != running).Order())
+        foreach (var (id, program) in machine.Processes.FindByName(name).Where(id => id != running).Order().Select(id => (id, machine.Processes.ProgramOf(id))))
         {
-            yield return new($"process {other}", CheckState.Extra, $"A second connector runs as {machine.Processes.ProgramOf(other)}: end it, or uninstall it.");
+            // A verb of this program, such as the one by which an operation comes over SSH or SMB, is no second connector.
+            if (program is not null && !program.Equals(folder.Program, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new($"process {id}", CheckState.Extra, $"A second connector runs as {program}: end it, or uninstall it.");
+            }
         }
     }
 

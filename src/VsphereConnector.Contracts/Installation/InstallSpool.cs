@@ -26,27 +26,47 @@ public sealed partial record InstallSpool(Guid RunId, int ExitCode, string Accou
     /// <summary>A folder made by a one-shot run of a Windows guest when it starts: it is not started again.</summary>
     public const string OnceMarker = "once.lock";
 
+    /// <summary>The most folders of other runs that a run names.</summary>
+    public const int MostLeft = 16;
+
+    /// <summary>Work folders of other runs that it found beside its own. It cannot know which of them are at work; the server does.</summary>
+    public IReadOnlyList<string> Left { get => field ?? []; init; }
+
     /// <summary>The record as the run writes it.</summary>
-    public string Format() => string.Create(CultureInfo.InvariantCulture, $"run={RunId:N}\nexit={ExitCode}\naccount={Account}\n\n{Output}");
+    public string Format() => string.Create(
+        CultureInfo.InvariantCulture, $"run={RunId:N}\nexit={ExitCode}\naccount={Account}\n{string.Concat(Left.Select(folder => $"left={folder}\n"))}\n{Output}");
 
     /// <summary>Reads the done marker.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a done marker.</exception>
     public static InstallSpool Parse(ReadOnlySpan<byte> done)
     {
-        var lines = Encoding.UTF8.GetString(done).Split('\n', 5);
-        foreach (ref var line in lines.AsSpan(0, Math.Min(lines.Length, 4)))
+        var rest = Encoding.UTF8.GetString(done).AsSpan();
+        var (run, exit, account) = (Next(ref rest, "run="), Next(ref rest, "exit="), Next(ref rest, "account="));
+        var left = new List<string>();
+        while (Next(ref rest, "left=") is { } folder)
         {
-            line = line.TrimEnd('\r');
+            left.Add(folder);
         }
 
-        return lines.Length == 5
-            && lines[0].StartsWith("run=", StringComparison.Ordinal) && Guid.TryParseExact(lines[0][4..], "N", out var run)
-            && lines[1].StartsWith("exit=", StringComparison.Ordinal)
-            && int.TryParse(lines[1].AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var exit)
-            && lines[2].StartsWith("account=", StringComparison.Ordinal)
-            && lines[3].Length == 0
-                ? new InstallSpool(run, exit, lines[2][8..], lines[4])
+        return Guid.TryParseExact(run, "N", out var id)
+            && int.TryParse(exit, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            && account is not null
+            && Next(ref rest, "") is ""
+                ? new InstallSpool(id, code, account, rest.ToString()) { Left = [.. left.Take(MostLeft)] }
                 : throw new InvalidDataException("The done marker of the installation cannot be read.");
+    }
+
+    /// <summary>What follows a name in the next line, which is taken then; null where that line has not this name.</summary>
+    private static string? Next(ref ReadOnlySpan<char> rest, string name)
+    {
+        if (rest.IndexOf('\n') is not (>= 0 and var end) || !rest.StartsWith(name, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var value = rest[name.Length..end].TrimEnd('\r').ToString();
+        rest = rest[(end + 1)..];
+        return value;
     }
 
     /// <summary>The last line that was printed; empty where nothing was.</summary>

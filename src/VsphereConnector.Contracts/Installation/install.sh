@@ -16,13 +16,25 @@ WORK=${BUNDLE%/*}
 PLACE=
 CHILD=
 
+# Work folders of other runs, a line for each: whoever reads it knows which of them are over.
+others() {
+    for folder in "${WORK%/*}" /var/jetpatch-temp /tmp /var/tmp /usr/local; do
+        for other in "$folder"/vlink-*; do
+            [ -d "$other" ] && [ ! -L "$other" ] && [ "${other##*/}" != "vlink-$RUN" ] || continue
+            case ${other##*/vlink-} in *[!0-9a-f]*) ;; *) printf 'left=%s\n' "$other" ;; esac
+        done
+    done | sort -u | head -n 16
+}
+
 finish() {
     trap '' TERM INT HUP
     rm -f "$BUNDLE"
     [ -n "$PLACE" ] && rm -f "$PLACE/vlink" "$PLACE/settings.json"
     [ -n "$PLACE" ] && [ "$PLACE" != "$WORK" ] && rm -rf "$PLACE"
     {
-        printf 'run=%s\nexit=%s\naccount=%s\n\n' "$RUN" "$1" "$(id -un)"
+        printf 'run=%s\nexit=%s\naccount=%s\n' "$RUN" "$1" "$(id -un)"
+        others
+        echo
         tail -c 65536 "$WORK/output"
     } > "$WORK/done.new"
     mv "$WORK/done.new" "$WORK/done"

@@ -24,6 +24,7 @@ internal static class DeploymentServices
         services.AddSingleton<GuestLogons>();
         services.AddSingleton<LogonAttempts>();
         services.AddSingleton<GuestEntrance>();
+        services.AddSingleton<Leftovers>();
         services.AddSingleton<InstallationKit>();
         services.AddSingleton<DeploymentTokens>();
         services.AddSingleton(provider => BudgetOf(provider.GetRequiredService<IOptions<ServerOptions>>().Value.Deployment));

@@ -155,6 +155,19 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         }
     }
 
+    public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RemoveAsync(folder, cancellationToken);
+            return true;
+        }
+        catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
+        {
+            return false;
+        }
+    }
+
     private async Task CheckLogonAsync(OperationRun run, CancellationToken cancellationToken)
     {
         if (_managers.AuthManager is { } manager)

@@ -49,6 +49,9 @@ internal interface IGuestWorkspace
 
     /// <summary>Removes the folder with all that is in it; one that is gone already will do.</summary>
     Task RemoveAsync(string folder, CancellationToken cancellationToken);
+
+    /// <summary>Removes the folder of another run; false where the guest does not let that be done.</summary>
+    Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken);
 }
 
 /// <summary>What an installation has started in a guest.</summary>

@@ -39,6 +39,7 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         }
 
         await RecordOutputAsync(spool, cancellationToken);
+        await kit.Leftovers.RemoveAsync(run, LeftFolder.Among(spool.Left, guest), cancellationToken);
         var result = Conclude(spool, connector);
         await SaveAsync(_checkpoint with { Result = result }, cancellationToken);
         return result;
@@ -121,15 +122,15 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
                 await run.ReportAsync("work-folder", $"Works in {folder}, with {guest.Logon}.", 15, cancellationToken: cancellationToken);
                 return folder;
             }
-            catch (VimFaultException)
+            catch (Exception refused) when (refused is VimFaultException or WorkspaceRefusedException)
             {
                 await SaveAsync(before, cancellationToken);
-                throw;
-            }
-            catch (WorkspaceRefusedException refused)
-            {
+                if (refused is VimFaultException)
+                {
+                    throw;
+                }
+
                 failure = refused.Message;
-                await SaveAsync(before, cancellationToken);
                 await run.ReportAsync(
                     "work-folder", $"{tempFolder} cannot be used: {failure}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
             }

@@ -18,11 +18,14 @@ internal sealed class InstallationKit(
     CertificateAuthority authority,
     ServerListeners listeners,
     ConnectorOnline online,
+    Leftovers leftovers,
     TimeProvider time)
 {
     private readonly DeploymentOptions _deployment = options.Value.Deployment;
 
     public TimeProvider Time => time;
+
+    public Leftovers Leftovers => leftovers;
 
     /// <summary>Looks at a running installer: each one is an event in vCenter, so they become rarer.</summary>
     public RetrySchedule Polls => new(_deployment.PollFirst, _deployment.PollMost);
@@ -37,10 +40,6 @@ internal sealed class InstallationKit(
         system,
         Fitting(system, parameters.TempFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsTempFolder : _deployment.TempFolder),
         ConnectorVersion.Own);
-
-    /// <summary>Wherever installations have work folders, also those of the runner script where programs may not start in the first.</summary>
-    public IEnumerable<string> EveryTempFolderOf(GuestSystem system) =>
-        TempFoldersFor(system, new InstallConnectorParameters()).Append("/var/tmp").Append("/usr/local");
 
     /// <summary>Makes the bundle of a run, with a fresh token that is good for this machine alone.</summary>
     /// <exception cref="OperationException">There is no such program for the platform.</exception>

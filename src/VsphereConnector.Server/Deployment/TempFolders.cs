@@ -8,7 +8,7 @@ namespace VsphereConnector.Server.Deployment;
 /// </summary>
 internal static class TempFolders
 {
-    public const string Prefix = "vlink-";
+    public const string Prefix = Locations.WorkFolderPrefix;
 
     /// <summary>From this version on connectors have a temp folder of their own on Linux.</summary>
     private static readonly Version First = new(4, 2, 8);

@@ -56,6 +56,17 @@ public sealed class GetStatusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Status_BesideAnotherConnector_NamesIt_AndNoVerbOfItsOwnProgram()
+    {
+        Machine.Pretend(Machine.Folder.Program);
+        Machine.Pretend("/opt/other/vlink");
+
+        var extra = Assert.Single((await AskAsync()).Checks, check => check.State == CheckState.Extra);
+
+        Assert.Contains("/opt/other/vlink", extra.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_AfterErrors_HasTheLastOfThemWithoutSecrets()
     {
         var log = new ConnectorLog(Machine.Files, Machine.Folder, Machine.Time);

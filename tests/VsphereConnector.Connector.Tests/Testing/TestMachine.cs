@@ -130,6 +130,14 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
 
     public int StartDetached(ProcessStart start) => Outer.StartDaemon(start);
 
+    /// <summary>A process that the lists of this machine have, until its daemons are stopped.</summary>
+    public void Pretend(string program)
+    {
+        var (ended, stop) = (new TaskCompletionSource(), new CancellationTokenSource());
+        stop.Token.Register(ended.SetResult);
+        _daemons[Interlocked.Increment(ref _lastId)] = (program, ended.Task, stop);
+    }
+
     public string? ProgramOf(int processId) =>
         Outer._daemons.TryGetValue(processId, out var daemon) && !daemon.Ended.IsCompleted ? daemon.Program : null;
 

@@ -57,7 +57,7 @@ public sealed class InstallScriptTests : IDisposable
 
         Assert.Equal(0, await Start());
 
-        Assert.Equal(first, Spool());
+        Assert.Equal(first.Format(), Spool().Format());
         Assert.True(File.Exists(Path.Combine(_work, InstallBundle.FileName)));
     }
 
@@ -156,6 +156,26 @@ public sealed class InstallScriptTests : IDisposable
         await shell.WaitForExitAsync(Cancel);
         Assert.Equal(143, Spool().ExitCode);
         Assert.Contains("taken back", Spool().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_BesideFoldersOfOtherRuns_NamesThem()
+    {
+        var (own, other) = ($"{_work}/vlink-{_run:N}", $"{_work}/vlink-{Guid.NewGuid():N}");
+        foreach (var folder in new[] { own, other, $"{_work}/vlink-of-another", $"{_work}/else" })
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        Directory.CreateSymbolicLink($"{_work}/vlink-{Guid.NewGuid():N}", other);
+        await Write("exit 0");
+        File.Move(Path.Combine(_work, InstallBundle.FileName), Path.Combine(own, InstallBundle.FileName));
+
+        using var shell = Process.Start("/bin/sh", [Path.Combine(own, InstallBundle.FileName)]);
+        await shell.WaitForExitAsync(Cancel);
+
+        var spool = InstallSpool.Parse(await File.ReadAllBytesAsync(Path.Combine(own, InstallSpool.DoneMarker), Cancel));
+        Assert.Equal([other], spool.Left.Where(folder => folder.StartsWith(_work, StringComparison.Ordinal)));
     }
 
     private Task<byte[]> Write(string program, string? architecture = null)

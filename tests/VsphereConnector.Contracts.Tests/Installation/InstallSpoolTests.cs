@@ -14,9 +14,23 @@ public sealed class InstallSpoolTests
             from exit in Gen.Choose(0, 255)
             from output in ArbMap.Default.GeneratorFor<NonNull<string>>()
             where !output.Get.Any(char.IsSurrogate)
-            select new InstallSpool(Guid.NewGuid(), exit, "root", output.Get);
+            from left in Gen.Choose(0, InstallSpool.MostLeft)
+            select new InstallSpool(Guid.NewGuid(), exit, "root", output.Get) { Left = [.. Enumerable.Range(0, left).Select(number => $"/tmp/vlink-{number}")] };
 
-        Check.QuickThrowOnFailure(Prop.ForAll(spools.ToArbitrary(), spool => InstallSpool.Parse(Encoding.UTF8.GetBytes(spool.Format())) == spool));
+        Check.QuickThrowOnFailure(Prop.ForAll(spools.ToArbitrary(), spool =>
+        {
+            var read = InstallSpool.Parse(Encoding.UTF8.GetBytes(spool.Format()));
+            return read with { Left = spool.Left } == spool && read.Left.SequenceEqual(spool.Left);
+        }));
+    }
+
+    [Fact]
+    public void Parse_WhatAWindowsShellWrote_IsRead()
+    {
+        var spool = InstallSpool.Parse("run=00000000000000000000000000000001\r\nexit=13\r\naccount=HOST\\admin\r\n\r\nNo room.\r\n"u8);
+
+        Assert.Equal((13, @"HOST\admin", "No room.\r\n"), (spool.ExitCode, spool.Account, spool.Output));
+        Assert.Empty(spool.Left);
     }
 
     [Fact]

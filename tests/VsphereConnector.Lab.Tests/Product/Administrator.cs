@@ -24,29 +24,19 @@ internal sealed class Administrator(HttpClient api) : IDisposable
         },
         token);
 
-    /// <summary>Asks for a shell script to be run in a VM through its connector.</summary>
-    public Task<OperationView> SubmitTaskAsync(string machine, string script, CancellationToken token) =>
-        SubmitAsync(new { Kind = "RunTask", Target = new { VirtualMachine = machine }, Parameters = new { Script = script } }, token);
+    /// <summary>Has the connector of a machine do something, a virtual one or a registered endpoint; the ledger has it when this returns.</summary>
+    public Task<OperationView> SubmitAsync(string machine, string kind, object? parameters, CancellationToken token, double? timeoutSeconds = null) =>
+        SubmitAsync(new { Kind = kind, Target = new { Machine = machine }, Parameters = parameters, TimeoutSeconds = timeoutSeconds }, token);
 
-    /// <summary>Runs a shell script in a VM through its connector, to its end.</summary>
-    public async Task<OperationView> RunTaskAsync(string machine, string script, CancellationToken token) =>
-        await WaitForEndAsync((await SubmitTaskAsync(machine, script, token)).Id, token);
+    /// <summary>Likewise, to its end; how it ended is on the operation.</summary>
+    public async Task<OperationView> OperateAsync(string machine, string kind, object? parameters, CancellationToken token, double? timeoutSeconds = null) =>
+        await WaitForEndAsync((await SubmitAsync(machine, kind, parameters, token, timeoutSeconds)).Id, token);
 
-    /// <summary>Has a connector do something, to its end; how it ended is on the operation.</summary>
-    public async Task<OperationView> OperateAsync(string machine, string kind, object parameters, CancellationToken token, double? timeoutSeconds = null)
-    {
-        var submitted = await SubmitAsync(
-            new { Kind = kind, Target = new { VirtualMachine = machine }, Parameters = parameters, TimeoutSeconds = timeoutSeconds }, token);
-        return await WaitForEndAsync(submitted.Id, token);
-    }
+    /// <summary>Asks for a shell script to be run in a machine through its connector.</summary>
+    public Task<OperationView> SubmitTaskAsync(string machine, string script, CancellationToken token) => SubmitAsync(machine, "RunTask", new { Script = script }, token);
 
-    /// <summary>Has the connector of a registered endpoint do something; the ledger has it when this returns.</summary>
-    public Task<OperationView> SubmitOnEndpointAsync(string endpoint, string kind, object? parameters, CancellationToken token) =>
-        SubmitAsync(new { Kind = kind, Target = new { Endpoint = endpoint }, Parameters = parameters }, token);
-
-    /// <summary>Likewise, to its end.</summary>
-    public async Task<OperationView> OperateOnEndpointAsync(string endpoint, string kind, object? parameters, CancellationToken token) =>
-        await WaitForEndAsync((await SubmitOnEndpointAsync(endpoint, kind, parameters, token)).Id, token);
+    /// <summary>Runs a shell script in a machine through its connector, to its end.</summary>
+    public Task<OperationView> RunTaskAsync(string machine, string script, CancellationToken token) => OperateAsync(machine, "RunTask", new { Script = script }, token);
 
     public async Task<OperationView> ShowAsync(string operation, CancellationToken token) =>
         new(await api.GetFromJsonAsync<JsonElement>("operations/" + operation, token));
@@ -61,15 +51,11 @@ internal sealed class Administrator(HttpClient api) : IDisposable
 
     public Task<IReadOnlyList<JsonElement>> ListFiringsAsync(CancellationToken token) => ListAsync("rules/firings", token);
 
-    /// <summary>Runs any operation on a VM, to its end.</summary>
-    public async Task<OperationView> RunAsync(string machine, string kind, object? parameters, CancellationToken token) => await WaitForEndAsync(
-        (await SubmitAsync(new { Kind = kind, Target = new { VirtualMachine = machine }, Parameters = parameters }, token)).Id, token);
-
-    /// <summary>Keeps a credential for SSH.</summary>
-    public async Task AddCredentialAsync(string name, string username, string password, CancellationToken token)
+    /// <summary>Keeps a credential, of one kind.</summary>
+    public async Task AddCredentialAsync(string name, string username, string password, CancellationToken token, string kind = "Ssh")
     {
         using var answer = await api.PostAsJsonAsync(
-            "credentials", new { Name = name, Kinds = new[] { "Ssh" }, Username = username, Password = password }, JsonSerializerOptions.Web, token);
+            "credentials", new { Name = name, Kinds = new[] { kind }, Username = username, Password = password }, JsonSerializerOptions.Web, token);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(token));
     }
 

@@ -12,6 +12,7 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
     private static int Servers;
 
     private readonly List<Guest> _guests = [];
+    private readonly List<WineGuest> _windows = [];
     private ProductServer? _server;
     private Administrator? _administrator;
 
@@ -26,10 +27,13 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
     /// <summary>Whether the server has a certificate for vCenter instead of a password.</summary>
     private protected virtual bool LogsOnByCertificate => false;
 
+    /// <summary>Whether the server has the program for Windows, which takes a while to make.</summary>
+    private protected virtual bool NeedsWindows => false;
+
     public async ValueTask InitializeAsync()
     {
         lab.Require();
-        _server = new ProductServer(lab.Hub, lab.Vcsim, await MakeProductAsync(), Interlocked.Increment(ref Servers));
+        _server = new ProductServer(lab.Hub, lab.Vcsim, await (NeedsWindows && WineGuest.CanRun ? PublishedProduct.MakeWithWindowsAsync(Token) : PublishedProduct.MakeAsync(Token)), Interlocked.Increment(ref Servers));
         await _server.ConfigureAsync(LogsOnByCertificate, Token);
         await _server.StartAsync(Token);
         _administrator = await _server.LogOnAsync(Token);
@@ -46,9 +50,16 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
             await _server.DisposeAsync();
         foreach (var guest in _guests)
             await guest.DisposeAsync();
+        foreach (var guest in _windows)
+            await guest.DisposeAsync();
     }
 
-    private protected virtual Task<PublishedProduct> MakeProductAsync() => PublishedProduct.MakeAsync(Token);
+    private protected async Task<WineGuest> BootWindowsAsync()
+    {
+        var guest = await lab.BootWindowsAsync(Token);
+        _windows.Add(guest);
+        return guest;
+    }
 
     private protected async Task<Guest> BootGuestAsync(params IReadOnlyList<GuestMount> mounts)
     {
@@ -87,15 +98,25 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
         return guest;
     }
 
+    /// <summary>A Windows guest with the connector in it.</summary>
+    private protected async Task<WineGuest> DeployWindowsAsync()
+    {
+        var guest = await BootWindowsAsync();
+        AssertSuccess(await Administrator.DeployAsync(guest.Spec.Name, Token, username: "Administrator"));
+        return guest;
+    }
+
     private protected static void AssertSuccess(OperationView operation) =>
         Assert.True(operation.State == "Success", operation.ToString());
 
     /// <summary>A verb of the command line on a guest, followed to the end of its operation.</summary>
-    private protected async Task<OperationView> OperateAsync(Guest guest, IEnumerable<string> verb, params IEnumerable<string> options)
-    {
-        var run = await Server.RunClientAsync(Token, [.. verb, guest.Spec.Name, .. options, "--json"]);
-        return run.Output.StartsWith('[') ? new OperationView(Assert.Single(JsonElement.Parse(run.Output).EnumerateArray())) : throw new InvalidOperationException(run.Describe());
-    }
+    private protected async Task<OperationView> OperateAsync(Guest guest, IEnumerable<string> verb, params IEnumerable<string> options) =>
+        OperationOf(await Server.RunClientAsync(Token, [.. verb, guest.Spec.Name, .. options, "--json"]));
+
+    /// <summary>The only operation that a verb with <c>--json</c> has followed to its end.</summary>
+    private protected static OperationView OperationOf(CommandResult verb) => verb.Output.StartsWith('[')
+        ? new OperationView(Assert.Single(JsonElement.Parse(verb.Output).EnumerateArray()))
+        : throw new InvalidOperationException(verb.Describe());
 
     private protected async Task<OperationView> SucceedAsync(Guest guest, IEnumerable<string> verb, params IEnumerable<string> options)
     {
@@ -130,6 +151,12 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
         {
             var seen = await guest.RunAsync(CancellationToken.None, "sh", "-c", Look);
             output?.WriteLine($"--- {guest.Spec.Name}{Environment.NewLine}{seen.Output}");
+        }
+
+        foreach (var guest in _windows)
+        {
+            string[] seen = [.. await guest.ProcessesAsync(CancellationToken.None), .. guest.Written("Program Files/Intigua"), .. guest.Written("windows/temp")];
+            output?.WriteLine($"--- {guest.Spec.Name}{Environment.NewLine}{string.Join(Environment.NewLine, seen)}");
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class WineGuest(Hub hub, GuestSpec spec, string template) : IAsy
     /// <summary>Where Wine has its files, inside.</summary>
     public string Prefix => $"{Hub.Folder}/guests/{spec.Name}/prefix";
 
+    /// <summary>All files of its drive C, as they are reached from out here.</summary>
+    public string Files => string.Create(CultureInfo.InvariantCulture, $"/proc/{_init}/root{Prefix}/drive_c");
+
     /// <summary>What the guest has written, above the files that all of them share.</summary>
     public string Layer => Path.Combine(hub.FolderFromOutside, "guests", spec.Name, "upper", "drive_c");
 

@@ -30,6 +30,42 @@ public sealed class InstallationResumeTests
     }
 
     [Fact]
+    public async Task WhenEarlierRunsLeftTheirFolders_ThenThoseThatAreOverAreRemoved_AndNoOther()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        var earlier = (await world.DeployAsync("web-01")).GetProperty("id").GetGuid();
+        var another = $"/tmp/vlink-{Guid.NewGuid():N}";
+        foreach (var file in new[] { $"/var/jetpatch-temp/vlink-{earlier:N}/done", $"/tmp/vlink-{earlier:N}/vlink", $"{another}/vlink" })
+        {
+            machine.Guest.WriteFile(file, [], UnixFileMode.UserRead);
+        }
+
+        world.VCenter.Calls.Reset();
+        var operation = await world.DeployAsync("web-01", new { reinstall = true });
+
+        operation.Succeeded();
+        Assert.Contains("Removed what 2 earlier operations had left.", operation.ToString(), StringComparison.Ordinal);
+        Assert.Equal([another, $"{another}/vlink"], machine.Guest.ListFiles("/var").Concat(machine.Guest.ListFiles("/tmp")).Where(path => path.Contains("vlink-", StringComparison.Ordinal)));
+        Assert.Equal(3, world.VCenter.Calls["DeleteDirectoryInGuest"]);
+    }
+
+    [Fact]
+    public async Task WhenWhatIsLeftCannotBeRemoved_ThenTheRecordNamesIt_AndTheInstallationSucceeds()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        var earlier = (await world.DeployAsync("web-01")).GetProperty("id").GetGuid();
+        machine.Guest.WriteFile($"/tmp/vlink-{earlier:N}/vlink", [], UnixFileMode.UserRead);
+        world.VCenter.Rules.Add(new Rule { Method = "DeleteDirectoryInGuest", Times = 1, Fault = "GuestPermissionDenied" });
+
+        var operation = await world.DeployAsync("web-01", new { reinstall = true });
+
+        operation.Succeeded();
+        Assert.Contains($"/tmp/vlink-{earlier:N} is left of an earlier operation and cannot be removed", operation.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhenVCenterBreaksTheConnectionOfARead_ThenItIsRepeatedWithinTheSameAttempt()
     {
         await using var world = await DeploymentWorld.StartAsync();

@@ -40,6 +40,23 @@ public sealed class WindowsInstallationTests
     }
 
     [Fact]
+    public async Task WhenAnEarlierRunLeftItsFolder_ThenTheNextOneRemovesIt_AndNoOther()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("win-01", GuestProfile.Windows);
+        var earlier = (await DeployAsync(world, "win-01")).GetProperty("id").GetGuid();
+        var another = $@"{Temp}\vlink-{Guid.NewGuid():N}";
+        machine.Guest.WriteFile($@"{Temp}\vlink-{earlier:N}\vlink.cab", [], UnixFileMode.UserRead);
+        machine.Guest.WriteFile($@"{another}\done", [], UnixFileMode.UserRead);
+
+        var operation = await DeployAsync(world, "win-01", parameters: new { reinstall = true });
+
+        operation.Succeeded();
+        Assert.Contains("Removed what an earlier operation had left.", operation.ToString(), StringComparison.Ordinal);
+        Assert.Equal([another, $@"{another}\done"], machine.Guest.ListFiles(Temp));
+    }
+
+    [Fact]
     public async Task WhenTheConnectorIsThere_ThenATaskRunsByCmd()
     {
         await using var world = await DeploymentWorld.StartAsync();

@@ -78,10 +78,17 @@ internal static class BundleRunner
 
             await log.FlushAsync(CancellationToken.None);
             var printed = Encoding.UTF8.GetString(Files.Read($"{work}/{InstallSpool.OutputFile}", run.Process.Account).AsSpan()[^Math.Min((int)log.Length, 65536)..]);
-            var done = new InstallSpool(_runId, exitCode, run.Process.Account.Name, printed).Format();
+            var done = new InstallSpool(_runId, exitCode, run.Process.Account.Name, printed) { Left = [.. FindOthers()] }.Format();
             Files.Write($"{work}/{InstallSpool.DoneMarker}", Encoding.UTF8.GetBytes(done), run.Process.Account, Private);
             return exitCode;
         }
+
+        private IEnumerable<string> FindOthers() =>
+            from folder in OtherFolders.Prepend(Locations.TempFolder).Prepend(work[..work.LastIndexOf('/')]).Distinct()
+            where Files.Find(folder) is { IsDirectory: true }
+            from other in Files.List(folder, run.Process.Account)
+            where other.IsDirectory && other.Name.StartsWith(Locations.WorkFolderPrefix, StringComparison.Ordinal) && other.Name != $"{Locations.WorkFolderPrefix}{_runId:N}"
+            select $"{folder}/{other.Name}";
 
         private int Say(string line, int exitCode)
         {

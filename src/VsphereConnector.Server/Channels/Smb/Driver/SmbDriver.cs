@@ -107,11 +107,7 @@ internal sealed class SmbDriver(
         try
         {
             await run.ReportAsync("connect", $"Logged on as {route.Target}.", cancellationToken: CancellationToken.None);
-            if (await leftovers.RemoveAsync(connection, cancellationToken) is > 0 and var removed)
-            {
-                await run.ReportAsync("leftovers", $"Removed what {removed} earlier operations had left.", level: EventLevel.Warning, cancellationToken: CancellationToken.None);
-            }
-
+            await leftovers.RemoveAsync(run, await LeftService.FindAsync(connection, time, cancellationToken), cancellationToken);
             return connection;
         }
         catch

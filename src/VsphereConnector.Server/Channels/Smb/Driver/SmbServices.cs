@@ -10,7 +10,6 @@ internal static class SmbServices
             new SmbOptions { Folder = provider.GetRequiredService<DataFolder>().Folder("smb") }, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<SmbAccounts>()
         .AddSingleton<SmbRoutes>()
-        .AddSingleton<Leftovers>()
         .AddSingleton<SmbTransfers>()
         .AddSingleton<IDriver, SmbDriver>();
 }

@@ -97,6 +97,12 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time) : I
     public async Task RemoveAsync(string folder, CancellationToken cancellationToken) =>
         await (await OpenAsync(folder, cancellationToken)).Run.RemoveAsync(cancellationToken);
 
+    public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken)
+    {
+        var (share, run, _) = await OpenAsync(folder, cancellationToken);
+        return await share.CleanUpAsync((_, token) => run.RemoveAsync(token));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_opened is { } opened)

@@ -11,7 +11,6 @@ internal sealed class SshDriver(
     SshConnections connections,
     ChannelConversation conversation,
     SshTransfers transfers,
-    SshLeftovers leftovers,
     RemoteInstallations installations,
     TimeProvider time) : IDriver
 {
@@ -53,7 +52,7 @@ internal sealed class SshDriver(
             await run.ReportAsync("connect", $"Logged on to {route.Target}.", cancellationToken: CancellationToken.None);
             if (run.Operation.Kind == OperationKind.InstallConnector)
             {
-                return await InstallAsync(run, endpoint, new SshWorkspace(lease.Connection, route.Sudo), cancellationToken);
+                return await installations.RunAsync(run, endpoint, new SshWorkspace(lease.Connection, route.Sudo), cancellationToken);
             }
 
             await transfers.BringPackageAsync(run, lease.Connection, route, endpoint.Connector!, connecting);
@@ -72,16 +71,6 @@ internal sealed class SshDriver(
         {
             throw RemoteInstallations.Held(run.Operation, held, time.GetUtcNow());
         }
-    }
-
-    private async Task<OperationEnd> InstallAsync(OperationRun run, DriverEndpoint endpoint, SshWorkspace machine, CancellationToken cancellationToken)
-    {
-        if (await leftovers.RemoveAsync(run, machine, cancellationToken) is > 0 and var removed)
-        {
-            await run.ReportAsync("leftovers", $"Removed what {removed} earlier operations had left.", level: EventLevel.Warning, cancellationToken: CancellationToken.None);
-        }
-
-        return await installations.RunAsync(run, endpoint, machine, cancellationToken);
     }
 
     private async Task<SshRoute> RouteAsync(OperationRun run, DriverEndpoint endpoint, CancellationToken cancellationToken)

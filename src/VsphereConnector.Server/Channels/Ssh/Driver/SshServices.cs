@@ -12,6 +12,5 @@ internal static class SshServices
         .AddSingleton<SshAccounts>()
         .AddSingleton<SshRoutes>()
         .AddSingleton<SshTransfers>()
-        .AddSingleton<SshLeftovers>()
         .AddSingleton<IDriver, SshDriver>();
 }

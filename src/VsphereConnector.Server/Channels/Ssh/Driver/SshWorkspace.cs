@@ -102,14 +102,6 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
         return result.ExitCode == 0 ? InstallSpool.Parse(Encoding.UTF8.GetBytes(result.Output)) : null;
     }
 
-    /// <summary>The work folders of installations that are in these temp folders.</summary>
-    public async Task<IReadOnlyList<string>> ListFoldersAsync(IEnumerable<string> tempFolders, CancellationToken cancellationToken)
-    {
-        var patterns = string.Join(' ', tempFolders.Select(folder => $"{ShellText.Quote(folder)}/{TempFolders.Prefix}*"));
-        var result = await RunAsync($"for folder in {patterns}; do [ -d \"$folder\" ] && echo \"$folder\"; done; :", cancellationToken);
-        return result.EnsureSuccess(connection.Target).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
     public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken) =>
         (await RunAsync(Removal(folder), cancellationToken)).ExitCode == 0;
 

@@ -1,0 +1,51 @@
+using VsphereConnector.Lab.Tests.World;
+
+namespace VsphereConnector.Lab.Tests.Drivers;
+
+/// <summary>A real smbd that shares the drive of a Wine guest; the services that are made over it are Wine's own.</summary>
+[Collection(DriversLabCollection.Name)]
+public sealed class SmbDriverTests(Lab lab) : FallbackCompliance(lab)
+{
+    private const string Name = "standalone", Password = "smb-Passw0rd!";
+
+    protected override string Channel => "Smb";
+
+    private protected override bool NeedsWindows => true;
+
+    [Fact]
+    public async Task WhenTheServerIsKilledWhileTheInstallerRuns_ThenItGoesOnWithTheSameOne()
+    {
+        var guest = await BootAndRegisterAsync();
+        await guest.CutPortAsync(Server.ConnectorPort, Token); // it waits for its enrolment
+        (await Server.RunClientAsync(Token, "deploy", "--endpoint", Name, "--no-wait")).EnsureSuccess();
+        await Eventually.TrueAsync(
+            () => guest.Written("windows/temp").Any(path => path.EndsWith("once.lock", StringComparison.Ordinal)), () => "the installer did not start", SwitchTimeout, Token);
+
+        await Server.KillAsync(Token);
+        await Server.StartAsync(Token);
+        await guest.RestorePortAsync(Server.ConnectorPort, Token);
+        var ended = await Administrator.WaitForEndAsync(Assert.Single(await Administrator.ListOperationsAsync(Token)).GetProperty("id").GetString()!, Token);
+
+        AssertSuccess(ended);
+        Assert.Single(ended.Events, happened => happened.GetProperty("step").GetString() == "upload");
+        Assert.Single(Server.Log.Split('\n'), line => line.Contains(" enrolled as ", StringComparison.Ordinal));
+        await new WindowsMachine(guest) { Name = Name }.AssertNothingTemporaryAsync(Token);
+    }
+
+    private protected override async Task<TestedMachine> DeployMachineAsync()
+    {
+        var guest = await BootAndRegisterAsync();
+        await DeployOverThisDriverAsync(Name);
+        return new WindowsMachine(guest) { Name = Name };
+    }
+
+    /// <summary>A guest that is registered by its address, with its administrator's password.</summary>
+    private async Task<WineGuest> BootAndRegisterAsync()
+    {
+        var guest = await BootWindowsAsync();
+        await guest.ShareAsync(Password, Token);
+        await Administrator.AddCredentialAsync("admins", "administrator", Password, Token, kind: "Smb");
+        (await Server.RunClientAsync(Token, "endpoints", "add", guest.Spec.Address, "--name", Name, "--os", "windows", "--credential", "admins")).EnsureSuccess();
+        return guest;
+    }
+}
