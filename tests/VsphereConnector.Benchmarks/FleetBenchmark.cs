@@ -20,34 +20,42 @@ internal static class FleetBenchmark
 
     public static async Task RunAsync(int machines)
     {
-        var folder = Directory.CreateTempSubdirectory("fleet-benchmark-");
         var measured = Math.Min(Measured, machines);
         await using var slow = await SimulateAsync(measured, GuestOperationTime, seed: 1);
         await using var quick = await SimulateAsync(machines - measured, TimeSpan.Zero, seed: 2);
-        using (var server = await ServerProcess.StartAsync(folder.FullName, new Dictionary<string, SimulatedVCenter> { ["slow"] = slow, ["quick"] = quick }))
+        await ServeAsync(new() { ["slow"] = slow, ["quick"] = quick }, async server =>
         {
             await InstallAsync(server, slow, measured);
             await InstallAllAsync(server, "quick", quick, machines);
             await RestAsync(server, machines);
             await CallAsync(server, slow);
             await RestartAsync(server, machines);
-        }
-
-        folder.Delete(recursive: true);
+        });
     }
 
     /// <summary>The restart alone, with machines that are quick to install.</summary>
     public static async Task RunReconnectAsync(int machines)
     {
-        var folder = Directory.CreateTempSubdirectory("fleet-benchmark-");
         await using var quick = await SimulateAsync(machines, TimeSpan.Zero, seed: 2);
-        using (var server = await ServerProcess.StartAsync(folder.FullName, new Dictionary<string, SimulatedVCenter> { ["quick"] = quick }))
+        await ServeAsync(new() { ["quick"] = quick }, async server =>
         {
             await InstallAllAsync(server, "quick", quick, machines);
             await RestartAsync(server, machines);
-        }
+        });
+    }
 
-        folder.Delete(recursive: true);
+    private static async Task ServeAsync(Dictionary<string, SimulatedVCenter> vCenters, Func<ServerProcess, Task> measure)
+    {
+        var folder = Directory.CreateTempSubdirectory("fleet-benchmark-");
+        try
+        {
+            using var server = await ServerProcess.StartAsync(folder.FullName, vCenters);
+            await measure(server);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static Task<SimulatedVCenter> SimulateAsync(int machines, TimeSpan guestOperationTime, int seed) => SimulatedVCenter.StartAsync(
@@ -76,7 +84,7 @@ internal static class FleetBenchmark
             var operations = batch.Select(machine => new
             {
                 kind = "InstallConnector",
-                target = new { virtualMachine = machine.Name, vCenter = name },
+                target = new { virtualMachine = machine.InstanceUuid, vCenter = name },
                 guestLogon = new { name = "guest" },
                 timeoutSeconds = 3600,
             });
@@ -84,7 +92,7 @@ internal static class FleetBenchmark
             answer.EnsureSuccessStatusCode();
         }
 
-        await UntilAsync(async () => await server.ConnectedAsync() >= connected);
+        await UntilConnectedAsync(server, connected);
     }
 
     private static async Task RestAsync(ServerProcess server, int machines)
@@ -135,13 +143,13 @@ internal static class FleetBenchmark
         var before = Stopwatch.GetTimestamp();
         await server.KillAndStartAsync();
         Figure.Print("server_start_after_kill", Stopwatch.GetElapsedTime(before).TotalSeconds, "s");
-        await UntilAsync(async () => await server.ConnectedAsync() >= machines);
+        await UntilConnectedAsync(server, machines);
         Figure.Print($"reconnect_{machines}_connectors_after_kill", Stopwatch.GetElapsedTime(before).TotalSeconds, "s");
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
+    private static async Task UntilConnectedAsync(ServerProcess server, long connectors)
     {
-        while (!await condition())
+        while (await server.ConnectedAsync() < connectors)
         {
             await Task.Delay(Poll, TimeProvider.System);
         }

@@ -72,8 +72,14 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>How many connectors have an open channel.</summary>
-    public async Task<long> ConnectedAsync() =>
-        (await Api.GetFromJsonAsync<JsonElement>("fleet")).GetProperty("connectors").GetProperty("Connected").GetInt64();
+    /// <exception cref="InvalidOperationException">An operation failed: they will never be as many as there should be.</exception>
+    public async Task<long> ConnectedAsync()
+    {
+        var fleet = await Api.GetFromJsonAsync<JsonElement>("fleet");
+        return fleet.GetProperty("operations").GetProperty("Error24h").GetInt64() is var count and > 0
+            ? throw new InvalidOperationException($"{count} operations failed.")
+            : fleet.GetProperty("connectors").GetProperty("Connected").GetInt64();
+    }
 
     /// <summary>Kills it (SIGKILL) and starts it again on the same data; returns when it answers.</summary>
     public async Task KillAndStartAsync()

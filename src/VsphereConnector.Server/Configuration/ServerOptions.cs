@@ -225,10 +225,10 @@ internal sealed class RulesOptions
 /// <summary>How connectors are put into guests.</summary>
 internal sealed class DeploymentOptions
 {
-    /// <summary>How many installations go on at once on one ESXi host (1-1000).</summary>
+    /// <summary>How many guests are worked on at once on one ESXi host (1-1000). Where a guest works by itself, as an installer does, it does not count.</summary>
     public int PerHost { get; set; } = 8;
 
-    /// <summary>How many installations go on at once in one vCenter (1-10000).</summary>
+    /// <summary>As <see cref="PerHost"/>, in one vCenter (1-10000).</summary>
     public int PerVCenter { get; set; } = 128;
 
     /// <summary>

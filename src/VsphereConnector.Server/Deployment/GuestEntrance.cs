@@ -37,5 +37,8 @@ internal sealed class GuestEntrance(VCenters vCenters, RepeatableReads reads)
 /// <summary>An open way into a guest.</summary>
 internal sealed record GuestAccess(VimClient Client, GuestManagers Managers, VirtualMachine Machine, GuestFacts Facts)
 {
-    public GuestWorkspace WorkspaceOf(GuestLogon logon, LogonAttempts attempts) => new(this, logon, attempts);
+    /// <param name="logon">The account in the guest.</param>
+    /// <param name="attempts">Counts what the guest says to it.</param>
+    /// <param name="place">What is held of the budget; null for the little that goes beside it.</param>
+    public GuestWorkspace WorkspaceOf(GuestLogon logon, LogonAttempts attempts, DeploymentPlace? place = null) => new(this, logon, attempts, place);
 }

@@ -98,7 +98,7 @@ internal sealed partial class GuestOperationsDriver(
         using var place = await run.WaitOutsideTimeoutAsync(
             waiting => budget.EnterAsync(machine.VCenter, machine.Host, machine.Reference.Value, waiting), cancellationToken);
         await run.BeginAttemptAsync(OperationChannel.GuestOperations, cancellationToken);
-        var installation = await OpenAsync(run, machine, logon, parameters, gated: true, cancellationToken);
+        var installation = await OpenAsync(run, machine, logon, parameters, place, cancellationToken);
         var result = await InstallAsync(installation, logon, machine, cancellationToken);
         await installation.CleanUpAsync(cancellationToken);
         await kit.WithdrawTokenAsync(run.Operation, cancellationToken);
@@ -119,11 +119,12 @@ internal sealed partial class GuestOperationsDriver(
         }
     }
 
+    // What is taken back needs neither a place nor a guest that is ready.
     private async Task<Installation> OpenAsync(
-        OperationRun run, VirtualMachine machine, GuestLogon logon, InstallConnectorParameters parameters, bool gated, CancellationToken cancellationToken)
+        OperationRun run, VirtualMachine machine, GuestLogon logon, InstallConnectorParameters parameters, DeploymentPlace? place, CancellationToken cancellationToken)
     {
-        var access = await entrance.OpenAsync(run, machine, gated ? ReadinessGate.JudgeForInstallation : null, cancellationToken);
-        return new Installation(run, access.WorkspaceOf(logon, attempts), EnrolmentSubject.Of(machine), parameters, kit);
+        var access = await entrance.OpenAsync(run, machine, place is null ? null : ReadinessGate.JudgeForInstallation, cancellationToken);
+        return new Installation(run, access.WorkspaceOf(logon, attempts, place), EnrolmentSubject.Of(machine), parameters, kit);
     }
 
     // Asked for before anything else: what has to wait for its logon takes up neither vCenter nor a place.
@@ -204,7 +205,7 @@ internal sealed partial class GuestOperationsDriver(
         {
             var machine = await catalog.FindAsync(run.Operation.Target, patience.Token);
             var logon = await FindLogonAsync(run, machine, patience.Token);
-            var installation = await OpenAsync(run, machine, logon, ParametersOf(run.Operation), gated: false, patience.Token);
+            var installation = await OpenAsync(run, machine, logon, ParametersOf(run.Operation), place: null, patience.Token);
             await installation.TakeBackAsync(patience.Token);
             await run.ReportAsync("clean-up", "What was made in the guest is removed.", cancellationToken: patience.Token);
         }

@@ -12,7 +12,7 @@ using VsphereConnector.Vim25.Values;
 namespace VsphereConnector.Server.Deployment;
 
 /// <summary>The guest operations of an installation: one virtual machine, one logon, one call at a time.</summary>
-internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, LogonAttempts attempts) : IGuestWorkspace
+internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, LogonAttempts attempts, DeploymentPlace? place) : IGuestWorkspace
 {
     private const int LongestSpool = 1024 * 1024;
 
@@ -88,6 +88,14 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         {
             return null;
         }
+    }
+
+    // Else guests that hang would keep a whole host from being worked on until their time-outs.
+    public async Task StandAsideAsync(Task until, CancellationToken cancellationToken)
+    {
+        place?.StepAside();
+        await until;
+        await (place?.ReturnAsync(cancellationToken) ?? Task.CompletedTask);
     }
 
     // The answer is forgotten five minutes after its end.

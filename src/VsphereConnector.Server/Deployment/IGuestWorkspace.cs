@@ -35,6 +35,9 @@ internal interface IGuestWorkspace
     /// <summary>Whether the runner in <paramref name="folder"/> was ever started; null where the folder is gone.</summary>
     Task<bool?> WasStartedAsync(string folder, CancellationToken cancellationToken);
 
+    /// <summary>Waits while the guest works by itself. Where work in guests is counted, this one does not count meanwhile.</summary>
+    Task StandAsideAsync(Task until, CancellationToken cancellationToken) => until;
+
     /// <summary>Whether the runner is known to have ended.</summary>
     Task<bool> HasEndedAsync(string folder, long processId, CancellationToken cancellationToken);
 

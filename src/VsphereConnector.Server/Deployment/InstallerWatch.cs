@@ -64,7 +64,7 @@ internal sealed class InstallerWatch(
 
     private async Task<bool> IsOverAsync(Task<Connector> channel, TimeSpan patience, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(channel, Task.Delay(patience, kit.Time, cancellationToken));
+        await guest.StandAsideAsync(Task.WhenAny(channel, Task.Delay(patience, kit.Time, cancellationToken)), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return channel.IsCompleted;
     }

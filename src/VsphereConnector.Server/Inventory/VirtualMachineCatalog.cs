@@ -200,7 +200,7 @@ internal sealed class VirtualMachineCatalog(VCenters vCenters, RepeatableReads r
     private static OperationError Ambiguous(OperationTarget target, IEnumerable<VirtualMachine> found) => new(
         "virtual-machine-ambiguous",
         $"More than one virtual machine is '{target}': {string.Join(", ", found.Select(machine => $"{machine.Reference.Value} in {machine.VCenter}"))}.",
-        "Give the managed object id, or name the vCenter.");
+        "Give its instance UUID, which GET /api/v1/virtual-machines shows, or name the vCenter.");
 }
 
 /// <summary>The inventories that are known, and the vCenters that do not answer now.</summary>

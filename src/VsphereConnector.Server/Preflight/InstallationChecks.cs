@@ -17,7 +17,7 @@ internal sealed class InstallationChecks(ConnectorPrograms programs, IOptions<Se
         .. Host(about, guest),
         Privileges(about),
         about.Twin is { } twin
-            ? PreflightCode.IdentityNotUnique.Of($"'{about.Name}' has the same instance UUID as {twin}: their connectors could not be told apart.")
+            ? PreflightCode.IdentityNotUnique.Of(DeploymentErrors.IdentityNotUnique(about.Name, twin).Message)
             : PreflightCode.IdentityUnique.Of("No other machine that is known has its instance UUID."),
         PublicUrls(),
         ConnectorChecks.Check(about.Question, about.Name, about.Row, ConnectorVersion.Own),

@@ -9,7 +9,7 @@ public sealed class DeploymentBudgetTests
     [Fact]
     public async Task EnterAsync_TheSameVirtualMachine_WaitsForTheFirst()
     {
-        using var budget = new DeploymentBudget(perHost: 10, perVCenter: 10);
+        var budget = new DeploymentBudget(perHost: 10, perVCenter: 10);
         var first = await budget.EnterAsync("vc", "esx", "vm-1", Cancel);
 
         var second = budget.EnterAsync("vc", "esx", "vm-1", Cancel);
@@ -22,7 +22,7 @@ public sealed class DeploymentBudgetTests
     [Fact]
     public async Task EnterAsync_AFullHost_HoldsNoPlaceOfTheVCenter()
     {
-        using var budget = new DeploymentBudget(perHost: 1, perVCenter: 2);
+        var budget = new DeploymentBudget(perHost: 1, perVCenter: 2);
         using var first = await budget.EnterAsync("vc", "esx-1", "vm-1", Cancel);
         var waiting = budget.EnterAsync("vc", "esx-1", "vm-2", Cancel);
 
@@ -36,7 +36,7 @@ public sealed class DeploymentBudgetTests
     [Fact]
     public async Task EnterAsync_WhenCancelledWhileWaiting_GivesBackWhatItHeld()
     {
-        using var budget = new DeploymentBudget(perHost: 1, perVCenter: 1);
+        var budget = new DeploymentBudget(perHost: 1, perVCenter: 1);
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var first = await budget.EnterAsync("vc", "esx-1", "vm-1", Cancel);
         var waiting = budget.EnterAsync("vc", "esx-2", "vm-2", cancelled.Token);
@@ -46,5 +46,59 @@ public sealed class DeploymentBudgetTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         first.Dispose();
         (await budget.EnterAsync("vc", "esx-2", "vm-2", Cancel)).Dispose();
+    }
+
+    [Fact]
+    public async Task StepAside_LeavesTheHostAndNotTheMachine()
+    {
+        var budget = new DeploymentBudget(perHost: 1, perVCenter: 1);
+        using var first = await budget.EnterAsync("vc", "esx", "vm-1", Cancel);
+        var same = budget.EnterAsync("vc", "esx", "vm-1", Cancel);
+        var other = budget.EnterAsync("vc", "esx", "vm-2", Cancel);
+
+        first.StepAside();
+
+        (await other).Dispose();
+        Assert.False(same.IsCompleted);
+        await first.ReturnAsync(Cancel);
+        Assert.False(same.IsCompleted);
+        first.Dispose();
+        (await same).Dispose();
+    }
+
+    [Fact]
+    public async Task ReturnAsync_ComesBeforeWhoHasNotBegun()
+    {
+        var budget = new DeploymentBudget(perHost: 1, perVCenter: 1);
+        using var first = await budget.EnterAsync("vc", "esx", "vm-1", Cancel);
+        first.StepAside();
+        var second = await budget.EnterAsync("vc", "esx", "vm-2", Cancel);
+        var third = budget.EnterAsync("vc", "esx", "vm-3", Cancel);
+        var back = first.ReturnAsync(Cancel);
+
+        second.Dispose();
+
+        await back;
+        Assert.False(third.IsCompleted);
+        first.Dispose();
+        (await third).Dispose();
+    }
+
+    [Fact]
+    public async Task ReturnAsync_WhenCancelledWhileWaiting_KeepsNothing()
+    {
+        var budget = new DeploymentBudget(perHost: 1, perVCenter: 1);
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var first = await budget.EnterAsync("vc", "esx", "vm-1", Cancel);
+        first.StepAside();
+        var second = await budget.EnterAsync("vc", "esx", "vm-2", Cancel);
+        var back = first.ReturnAsync(cancelled.Token);
+
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => back);
+        first.Dispose();
+        second.Dispose();
+        (await budget.EnterAsync("vc", "esx", "vm-1", Cancel)).Dispose();
     }
 }

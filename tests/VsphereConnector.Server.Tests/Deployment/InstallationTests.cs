@@ -68,6 +68,36 @@ public sealed class InstallationTests
     }
 
     [Fact]
+    public async Task WhenAGuestHangs_ThenOthersOfItsHostAreInstalledMeanwhile()
+    {
+        await using var world = await DeploymentWorld.StartAsync(new SimulatorOptions { Hosts = 1 }, options => options.Deployment.PerHost = 1);
+        var hanging = world.AddMachine("web-01");
+        world.AddMachine("web-02");
+        hanging.Guest.Network.Cut();
+        var first = await world.SubmitAsync("web-01");
+        await world.StepAsync(first, "start");
+
+        (await world.DeployAsync("web-02")).Succeeded();
+
+        hanging.Guest.Network.Restore();
+        (await world.EndAsync(first)).Succeeded();
+    }
+
+    [Fact]
+    public async Task WhenANameIsTheIdOfAnotherMachine_ThenItIsAmbiguous_AndTheInstanceUuidIsNot()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var first = world.AddMachine("web-01");
+        var second = world.AddMachine(first.Reference.Id);
+
+        (await world.DeployAsync(second.Name)).Failed("virtual-machine-ambiguous");
+
+        var operation = await world.DeployAsync(second.InstanceUuid);
+        operation.Succeeded();
+        Assert.Equal(second.Reference.Id, operation.GetProperty("target").GetProperty("moRef").GetString());
+    }
+
+    [Fact]
     public async Task WhenAConnectorAnswersAlready_ThenNothingIsDoneInTheGuest()
     {
         await using var world = await DeploymentWorld.StartAsync();

@@ -27,7 +27,7 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
     {
         var state = _byVCenter.GetValueOrDefault(inventory.VCenterId)
             ?? (_byVCenter[inventory.VCenterId] = await LoadAsync(inventory.VCenterId, cancellationToken));
-        if (ReferenceEquals(state.Seen, inventory.Snapshot) && state.Unaccounted.Count == 0)
+        if (ReferenceEquals(state.Seen, inventory.Snapshot) && !state.LooksAgain && state.Unaccounted.Count == 0)
         {
             return;
         }
@@ -40,9 +40,9 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
             state.Apply(changes);
         }
 
-        state.Compared = inventory.Snapshot;
+        state.Seen = inventory.Snapshot;
         // Machines that are new are looked at once more: they may be running already.
-        state.Seen = changes.Occurrences.Count > 0 ? null : inventory.Snapshot;
+        state.LooksAgain = changes.Occurrences.Count > 0;
     }
 
     /// <summary>What is known is read anew, since the rules that needed it may have gone meanwhile.</summary>
@@ -54,7 +54,7 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
         foreach (var machine in inventory.Snapshot.VirtualMachines)
         {
             var moRef = machine.Reference.Value;
-            if (machine.IsPoweredOn && state.Compared?.Find(moRef) is not { IsPoweredOn: true })
+            if (machine.IsPoweredOn && state.Seen?.Find(moRef) is not { IsPoweredOn: true })
             {
                 changes.Woken.Add(moRef);
             }
@@ -120,10 +120,11 @@ internal sealed class InventoryReconcile(Database database, RulesOptions options
 
         public bool IsBaseline => Known.Count == 0 && Seen is null;
 
+        /// <summary>What the rules went by in the round before; null in the first.</summary>
         public InventorySnapshot? Seen { get; set; }
 
-        /// <summary>What the rules went by in the round before; null in the first.</summary>
-        public InventorySnapshot? Compared { get; set; }
+        /// <summary>Whether the next round compares even what has not changed.</summary>
+        public bool LooksAgain { get; set; }
 
         public void Apply(Changes changes)
         {
