@@ -4,7 +4,7 @@
 packages='golang-go golang-github-vmware-govmomi-dev golang-github-hashicorp-serf-dev debootstrap python3-pyvmomi iproute2 util-linux procps
   xmlsec1 busybox-static
   samba smbclient samba-common-bin python3-impacket
-  chromium wine wine64'
+  chromium wine wine64 gcc-mingw-w64-x86-64-win32'
 
 missing() {
   for package in $packages; do

@@ -1,3 +1,4 @@
+using VsphereConnector.Connector.Machines;
 using VsphereConnector.Contracts.Operations;
 
 namespace VsphereConnector.Connector.Agents;
@@ -19,6 +20,19 @@ internal static class AgentErrors
 
     public static OperationError NotStarted(string name, string why) => new(
         "agent-not-started", $"The agent '{name}' did not start: {why}", "See what it wrote: retrieve the logs with those of the agents.");
+
+    public static OperationError NotStarted(string name, ProcessStartException exception) => exception.Reason switch
+    {
+        ProcessStartFailure.LibraryMissing => new(
+            "agent-library-missing", $"The agent '{name}' did not start: {exception.Message}", "Install its package anew: a file of it is gone."),
+        ProcessStartFailure.LibraryForAnotherArchitecture => new(
+            "agent-library-for-another-architecture", $"The agent '{name}' did not start: {exception.Message}",
+            "Put into the package a preloadLibrary and a start program that are both made for the processors of the endpoint."),
+        ProcessStartFailure.LibraryNotLoaded => new(
+            "agent-library-not-loaded", $"The agent '{name}' did not start: {exception.Message}",
+            "Put the libraries that it needs beside the program of the start command, and see in the event log whether a protection of the endpoint refused it."),
+        _ => NotStarted(name, exception.Message),
+    };
 
     public static OperationError DiskFull(string directory) => new(
         "disk-full", $"There is not enough room in '{directory}'; the endpoint is as it was before.", "Make room on the endpoint's disk, then submit the operation anew.");

@@ -50,9 +50,9 @@ internal static class AgentManifestReader
             yield return "architecture is none of x64, arm64 and any.";
         }
 
-        if (manifest.PreloadLibrary is { } library && (manifest.OperatingSystem != "linux" || PackagePath.Refusal(library) is not null))
+        if (manifest.PreloadLibrary is { } library && PackagePath.Refusal(library) is not null)
         {
-            yield return "preloadLibrary is not a path in the package, or the package is not for Linux.";
+            yield return "preloadLibrary is not a path in the package.";
         }
 
         foreach (var path in manifest.KeepFiles)

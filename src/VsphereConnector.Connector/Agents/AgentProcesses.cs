@@ -16,13 +16,15 @@ internal sealed class AgentProcesses(IMachine machine, ConnectorFolder folder, A
     public IMachineProcess Start(AgentManifest manifest, AgentCommand command)
     {
         var directory = folders.PathOf(manifest.Name);
+        var isAgent = ReferenceEquals(command, manifest.Commands.Start);
         return machine.Processes.Start(new ProcessStart
         {
             Program = ProgramOf(command, directory),
             Arguments = command.Arguments,
             Environment = EnvironmentOf(manifest, directory),
             WorkingDirectory = directory,
-            Family = ReferenceEquals(command, manifest.Commands.Start) ? $"agent {directory};" : null,
+            Library = folder.OnWindows && isAgent && manifest.PreloadLibrary is { } library ? PackagePath.Below(directory, library) : null,
+            Family = isAgent ? $"agent {directory};" : null,
         });
     }
 
@@ -78,7 +80,7 @@ internal sealed class AgentProcesses(IMachine machine, ConnectorFolder folder, A
     private IReadOnlyDictionary<string, string> EnvironmentOf(AgentManifest manifest, string directory)
     {
         var environment = new Dictionary<string, string>(TempFolder.AddTo(manifest.Environment, live.Current, folder)) { ["AGENT_FOLDER"] = directory };
-        if (manifest.PreloadLibrary is { } library)
+        if (!folder.OnWindows && manifest.PreloadLibrary is { } library)
         {
             environment["LD_PRELOAD"] = PackagePath.Below(directory, library);
         }

@@ -42,7 +42,7 @@ internal sealed class SupervisedAgent(IMachine machine, AgentFolders folders, Ag
         }
         catch (ProcessStartException exception)
         {
-            throw new OperationFailedException(AgentErrors.NotStarted(_agent.Name, exception.Message));
+            throw new OperationFailedException(AgentErrors.NotStarted(_agent.Name, exception));
         }
         catch
         {

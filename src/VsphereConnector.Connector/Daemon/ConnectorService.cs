@@ -33,7 +33,9 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var live = new LiveSettings(configured.Settings, current => Apply(current, ending.Token));
+        var throttles = new Throttles(machine, folder, log);
+        using var live = new LiveSettings(configured.Settings, current => Apply(current, throttles, ending.Token));
+        Apply(configured.Settings, throttles, ending.Token);
         var journal = OperationJournal.Load(machine.Files, folder, machine.Time);
         machine.Files.Delete(folder.Work);
         var changes = new ChangeSignals();
@@ -44,7 +46,7 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         var agents = new ManagedAgents(machine, folder, live, log);
         var departure = new Departure(machine.Files, folder);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        var executor = new OperationExecutor(machine, journal, Handlers(live, journal, server, packages, agents, departure, ending.Token), changes, log)
+        var executor = new OperationExecutor(machine, journal, Handlers(live, throttles, journal, server, packages, agents, departure, ending.Token), changes, log)
         {
             Confirmed = id => _ = departure.IsAfter(id) ? leaving.CancelAsync() : Task.CompletedTask,
         };
@@ -54,7 +56,6 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
 
         await agents.StartAllAsync(ending.Token);
         executor.Resume();
-        Apply(configured.Settings, ending.Token);
         var serving = local.RunAsync(leaving.Token);
         var renewing = new CertificateRenewal(machine, live, identities, log).RunAsync(ending.Token);
         try
@@ -74,14 +75,15 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         }
     }
 
-    private void Apply(ConnectorSettings current, CancellationToken cancellationToken)
+    private void Apply(ConnectorSettings current, Throttles throttles, CancellationToken cancellationToken)
     {
         log.Level = current.LogLevel;
-        _ = Throttles.ApplyAsync(machine, folder, current, log, cancellationToken);
+        throttles.Apply(current, cancellationToken);
     }
 
     private IReadOnlyList<IOperationHandler> Handlers(
-        LiveSettings live, OperationJournal journal, ServerFiles server, PackageCache packages, ManagedAgents agents, Departure departure, CancellationToken ends) =>
+        LiveSettings live, Throttles throttles, OperationJournal journal, ServerFiles server, PackageCache packages, ManagedAgents agents, Departure departure,
+        CancellationToken ends) =>
     [
         new GetStatusHandler(machine, folder),
         new RunTaskHandler(machine, folder, live, packages),
@@ -94,6 +96,6 @@ internal sealed class ConnectorService(IMachine machine, ConnectorFolder folder,
         new UninstallConnectorHandler(machine, folder, agents, departure),
         new UpgradeConnectorHandler(machine, folder, packages, journal),
         new RetrieveLogsHandler(machine, folder, server),
-        new ChangeConfigurationHandler(machine, folder, live, journal, ends),
+        new ChangeConfigurationHandler(machine, folder, live, throttles, journal, ends),
     ];
 }

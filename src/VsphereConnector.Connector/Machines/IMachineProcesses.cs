@@ -38,6 +38,10 @@ internal interface IMachineProcesses
 
     /// <summary>Asks a process to end (<paramref name="force"/>: ends it). No failure where there is none.</summary>
     void Terminate(int processId, bool force);
+
+    /// <summary>Limits this process with all that it starts from its first call on; asked on Windows only.</summary>
+    /// <returns>What of it is not as it should be, and why; empty where all is.</returns>
+    IReadOnlyList<string> Limit(ProcessLimits limits);
 }
 
 /// <summary>A program that was started with <see cref="IMachineProcesses.Start"/>. Disposing gives the pipes back; it does not end the program.</summary>

@@ -16,6 +16,9 @@ internal sealed record ProcessStart
     /// <summary>The account to run as; null for that of this process.</summary>
     public string? RunAs { get; init; }
 
+    /// <summary>The full path of a library that is loaded into it before it runs; null for none. On Windows only.</summary>
+    public string? Library { get; init; }
+
     /// <summary>
     /// The name by which its descendants are known, however they go away from it (a second fork, a session of their own): it is in their
     /// environment. Those are ended with it then. Null: they are left alone, as the daemons are that an installation starts. It ends with a
@@ -31,6 +34,9 @@ internal enum ProcessStartFailure
     FolderMissing,
     RunAsNotPermitted,
     RunAsNotPossible,
+    LibraryMissing,
+    LibraryForAnotherArchitecture,
+    LibraryNotLoaded,
     Other,
 }
 

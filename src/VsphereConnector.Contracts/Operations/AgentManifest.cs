@@ -35,7 +35,7 @@ public sealed partial record AgentManifest
     /// <summary>Added to the environment of its commands.</summary>
     public IReadOnlyDictionary<string, string> Environment { get => field ?? new Dictionary<string, string>(); init; }
 
-    /// <summary>A library that its processes load first (<c>LD_PRELOAD</c>); Linux only.</summary>
+    /// <summary>A library that is loaded first: on Linux into the processes of all commands (<c>LD_PRELOAD</c>), on Windows into that of start alone.</summary>
     public string? PreloadLibrary { get; init; }
 
     /// <summary>How it is supervised.</summary>

@@ -68,6 +68,12 @@ public sealed class SimulatedGuest
     /// <summary>The command lines of the processes that run.</summary>
     public IReadOnlyList<string> RunningProcesses() => [.. Processes.Running().Select(process => process.CommandLine)];
 
+    /// <summary>The library that was loaded first into the one process that runs of this name; null where it has none.</summary>
+    public string? LibraryOf(string process) => Find(process).Library;
+
+    /// <summary>The limits on the one process that runs of this name: percent of all processors, bytes of memory; null for none.</summary>
+    public (int? CpuPercent, long? MemoryBytes) LimitsOf(string process) => (Find(process).Limits.CpuPercent, Find(process).Limits.MemoryBytes);
+
     /// <summary>The full path of a program, as a shell would find it; null where there is none.</summary>
     internal string? Locate(string program) => ProgramTable.Locate(this, program);
 
@@ -86,6 +92,8 @@ public sealed class SimulatedGuest
         Network.PowerOff();
         Processes.KillAll();
     }
+
+    private SimulatedProcess Find(string name) => Processes.Running().Single(process => process.Name == name);
 }
 
 /// <summary>What all guests of a simulator share.</summary>

@@ -18,6 +18,15 @@ public sealed class AgentManifestReaderTests
     public void Read_OfAWholeManifest_GivesIt() => Assert.Equal("probe", AgentManifestReader.Read(Good).Name);
 
     [Theory]
+    [InlineData("linux", "lib/hook.so")]
+    [InlineData("windows", "lib/hook.dll")]
+    public void Read_OfAPreloadLibrary_IsForBothSystems(string system, string library)
+    {
+        var manifest = TestPackage.Manifest with { OperatingSystem = system, PreloadLibrary = library };
+        Assert.Equal(library, AgentManifestReader.Read(JsonSerializer.SerializeToUtf8Bytes(manifest, ContractsJson.Default.AgentManifest)).PreloadLibrary);
+    }
+
+    [Theory]
     [InlineData("name", "\"../up\"")]
     [InlineData("name", "\"con\"")]
     [InlineData("name", "\"\"")]

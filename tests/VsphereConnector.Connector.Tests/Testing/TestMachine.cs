@@ -152,6 +152,8 @@ internal sealed class TestMachine : IMachine, IMachineProcesses, IAsyncDisposabl
 
     public void KillTree(int processId) => _local.Processes.KillTree(processId);
 
+    public IReadOnlyList<string> Limit(ProcessLimits limits) => throw new PlatformNotSupportedException();
+
     public void Terminate(int processId, bool force) => _ = Outer._daemons[processId].Stop.CancelAsync();
 
     /// <summary>Ends the daemons as a shutdown of the machine does.</summary>

@@ -18,6 +18,8 @@ internal sealed class CommandLineWorld : IAsyncDisposable
 
     public DeploymentWorld World { get; }
 
+    public SimulatedGuest SimulatedGuest { get; private set; } = null!;
+
     private GuestProfile Guest { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -25,7 +27,7 @@ internal sealed class CommandLineWorld : IAsyncDisposable
     public static async Task<CommandLineWorld> StartAsync(GuestProfile? guest = null)
     {
         var world = new CommandLineWorld(await DeploymentWorld.StartAsync(), guest ?? GuestProfile.Linux);
-        world.World.AddMachine(Machine, world.Guest);
+        world.SimulatedGuest = world.World.AddMachine(Machine, world.Guest).Guest;
         var deployment = await world.World.SubmitAsync(new
         {
             kind = "InstallConnector",
@@ -79,7 +81,7 @@ internal sealed class CommandLineWorld : IAsyncDisposable
         return PathOf(name);
     }
 
-    public async Task<string> PutAgentAsync(string version)
+    public async Task<string> PutAgentAsync(string version, string? library = null)
     {
         var path = PathOf($"agent-{version}.zip");
         await using var zip = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, Cancel);
@@ -87,8 +89,14 @@ internal sealed class CommandLineWorld : IAsyncDisposable
         await manifest.WriteAsync(
             $$"""
             {"name":"probe","version":"{{version}}","operatingSystem":"{{(Guest == GuestProfile.Windows ? "windows" : "linux")}}","architecture":"any",
-             "commands":{"start":{"program":"sleep","arguments":["1000"]} },"limits":{"startSeconds":0} }
+             "commands":{"start":{"program":"sleep","arguments":["1000"]} },"limits":{"startSeconds":0}{{(library is null ? "" : $",\"preloadLibrary\":\"{library}\"")}} }
             """);
+        if (library is not null)
+        {
+            await manifest.DisposeAsync();
+            await zip.CreateEntry(library).Open().DisposeAsync();
+        }
+
         return path;
     }
 

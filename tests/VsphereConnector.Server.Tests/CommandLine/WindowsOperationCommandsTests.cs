@@ -24,6 +24,22 @@ public sealed class WindowsOperationCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Agents_HaveTheirLibraryLoadedIntoTheProcessOfTheirStart()
+    {
+        await _world.SucceedAsync("agents", "install", "VM", "--package", await _world.PutAgentAsync("1.0", library: "lib/hook.dll"));
+        Assert.EndsWith(@"\Intigua-Libs\probe\lib\hook.dll", _world.SimulatedGuest.LibraryOf("sleep.exe"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configure_OfLimits_PutsThemOnTheConnectorAndLiftsThemAgain()
+    {
+        await _world.SucceedAsync("configure", "VM", "--throttle", "true", "--max-cpu", "30", "--max-memory", "100000");
+        Assert.Equal((30, 102_400_000), _world.SimulatedGuest.LimitsOf("vlinkprocess.exe"));
+        await _world.SucceedAsync("configure", "VM", "--throttle", "false");
+        Assert.Equal((null, null), _world.SimulatedGuest.LimitsOf("vlinkprocess.exe"));
+    }
+
+    [Fact]
     public async Task Run_OfAWorkflow_TellsOfEachStep()
     {
         var workflow = await _world.PutAsync("workflow.json", """

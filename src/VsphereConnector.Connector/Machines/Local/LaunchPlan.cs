@@ -1,25 +1,13 @@
 namespace VsphereConnector.Connector.Machines.Local;
 
 /// <summary>
-/// How a program is really launched: in a session of its own by <c>setsid</c>, as another account by <c>setpriv</c>, <c>runuser</c> or
+/// How a program of Linux is really launched: in a session of its own by <c>setsid</c>, as another account by <c>setpriv</c>, <c>runuser</c> or
 /// <c>su</c>, whichever the machine has. The program and its arguments go through as they are.
 /// </summary>
 internal sealed record LaunchPlan(IReadOnlyList<string> CommandLine, IReadOnlyDictionary<string, string> Environment, bool OwnSession)
 {
     public static LaunchPlan For(ProcessStart start)
     {
-        if (!Directory.Exists(start.WorkingDirectory))
-        {
-            throw new ProcessStartException(ProcessStartFailure.FolderMissing, $"There is no folder '{start.WorkingDirectory}'.");
-        }
-
-        if (OperatingSystem.IsWindows())
-        {
-            return start.RunAs is null
-                ? new([start.Program, .. start.Arguments], start.Environment, OwnSession: false)
-                : throw new ProcessStartException(ProcessStartFailure.RunAsNotPossible, "Running as another account is not offered on Windows.");
-        }
-
         IReadOnlyList<string> commandLine = [FindProgram(start.Program), .. start.Arguments];
         var environment = start.Environment;
         if (start.RunAs is { } name && name != System.Environment.UserName)

@@ -2,11 +2,9 @@ using System.Diagnostics;
 
 namespace VsphereConnector.Connector.Machines.Local;
 
-/// <summary>A real process with its pipes.</summary>
+/// <summary>A real process of Linux with its pipes.</summary>
 internal sealed class LocalProcess(Process process, bool ownSession, string? family = null) : IMachineProcess
 {
-    private readonly ProcessJob? _job = OperatingSystem.IsWindows() ? ProcessJob.TryCreate(process) : null;
-
     public int Id { get; } = process.Id;
 
     public Stream Output { get; } = process.StandardOutput.BaseStream;
@@ -17,32 +15,29 @@ internal sealed class LocalProcess(Process process, bool ownSession, string? fam
 
     public void TerminateTree(bool force)
     {
-        if (family is not null && !OperatingSystem.IsWindows())
+        var signal = force ? LinuxNative.Kill : LinuxNative.Terminate;
+        if (family is not null)
         {
-            LinuxFamily.Signal(Id, family, force ? LinuxNative.Kill : LinuxNative.Terminate);
+            LinuxFamily.Signal(Id, family, signal);
         }
         else if (ownSession)
         {
-            LinuxNative.Signal(-Id, force ? LinuxNative.Kill : LinuxNative.Terminate);
+            LinuxNative.Signal(-Id, signal);
         }
-        else if (!OperatingSystem.IsWindows() && !force)
+        else if (force)
         {
-            LinuxNative.Signal(Id, LinuxNative.Terminate);
+            process.Kill(entireProcessTree: true);
         }
         else
         {
-            // What was started before the job was there is found as a descendant.
-            process.Kill(entireProcessTree: true);
-            _job?.Terminate();
+            LinuxNative.Signal(Id, signal);
         }
     }
 
     public ValueTask DisposeAsync()
     {
-        // Not asynchronously: on Windows that waits for a read that is under way, and a child in the background may hold the pipes for ever.
         Output.Dispose();
         Error.Dispose();
-        _job?.Dispose();
         process.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -9,6 +9,8 @@ internal sealed class LocalProcesses : IMachineProcesses
 {
     private const string DeletedMark = " (deleted)";
 
+    private readonly WindowsLimits _limits = new();
+
     public int CurrentId => Environment.ProcessId;
 
     public DateTimeOffset StartedAt
@@ -22,6 +24,12 @@ internal sealed class LocalProcesses : IMachineProcesses
 
     public IMachineProcess Start(ProcessStart start)
     {
+        CheckFolder(start);
+        if (OperatingSystem.IsWindows())
+        {
+            return WindowsLaunch.Start(start);
+        }
+
         var plan = LaunchPlan.For(start);
         var info = Describe(start, plan.CommandLine, plan.Environment);
         info.RedirectStandardInput = info.RedirectStandardOutput = info.RedirectStandardError = true;
@@ -32,10 +40,14 @@ internal sealed class LocalProcesses : IMachineProcesses
 
     public int StartDetached(ProcessStart start)
     {
+        CheckFolder(start);
+        if (OperatingSystem.IsWindows())
+        {
+            return WindowsLaunch.StartDetached(start);
+        }
+
         var plan = LaunchPlan.For(start);
-        IReadOnlyList<string> commandLine = OperatingSystem.IsWindows()
-            ? plan.CommandLine
-            : ["/bin/sh", "-c", "exec \"$0\" \"$@\" </dev/null >/dev/null 2>&1", .. plan.CommandLine];
+        IReadOnlyList<string> commandLine = ["/bin/sh", "-c", "exec \"$0\" \"$@\" </dev/null >/dev/null 2>&1", .. plan.CommandLine];
         using var process = Launch(Describe(start, commandLine, plan.Environment));
         return process.Id;
     }
@@ -138,6 +150,16 @@ internal sealed class LocalProcesses : IMachineProcesses
         catch (Exception exception) when (exception is ArgumentException or Win32Exception or InvalidOperationException)
         {
             // It has ended already.
+        }
+    }
+
+    public IReadOnlyList<string> Limit(ProcessLimits limits) => _limits.Set(limits);
+
+    private static void CheckFolder(ProcessStart start)
+    {
+        if (!Directory.Exists(start.WorkingDirectory))
+        {
+            throw new ProcessStartException(ProcessStartFailure.FolderMissing, $"There is no folder '{start.WorkingDirectory}'.");
         }
     }
 

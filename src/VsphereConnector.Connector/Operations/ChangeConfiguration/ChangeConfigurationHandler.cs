@@ -15,7 +15,7 @@ namespace VsphereConnector.Connector.Operations.ChangeConfiguration;
 /// the former configuration comes back, also after a restart in between.
 /// </summary>
 internal sealed class ChangeConfigurationHandler(
-    IMachine machine, ConnectorFolder folder, LiveSettings live, OperationJournal journal, CancellationToken connectorEnds) : IResumingHandler
+    IMachine machine, ConnectorFolder folder, LiveSettings live, Throttles throttles, OperationJournal journal, CancellationToken connectorEnds) : IResumingHandler
 {
     private readonly IMachineFiles _files = machine.Files;
     private readonly OneAtATime _oneAtATime = new();
@@ -59,7 +59,7 @@ internal sealed class ChangeConfigurationHandler(
         var before = live.Current;
         var after = Checked(before, parameters);
         var changes = ConfigurationKeys.Differences(before, after);
-        var result = new ChangeConfigurationResult { Changes = changes, Notes = Throttles.NotesOn(machine, folder, after) };
+        var result = new ChangeConfigurationResult { Changes = changes };
         if (!changes.Any(ConfigurationKeys.IsOfTheChannel))
         {
             Write(after);
@@ -133,10 +133,10 @@ internal sealed class ChangeConfigurationHandler(
     private void Write(ConnectorSettings settings) => _files.WriteAtomically(
         folder.Configuration, JsonSerializer.SerializeToUtf8Bytes(settings, ContractsJson.Default.ConnectorSettings), FileModes.Private);
 
-    private static HandlerResult Answer(ConfigurationTrial trial) => trial.TakenBack is { } reason
+    private HandlerResult Answer(ConfigurationTrial trial) => trial.TakenBack is { } reason
         ? throw new OperationFailedException(ConfigurationErrors.TakenBack(trial.TrialSeconds, reason))
         : Answer(trial.Result);
 
-    private static HandlerResult Answer(ChangeConfigurationResult result) =>
-        new(JsonSerializer.SerializeToElement(result, ContractsJson.Default.ChangeConfigurationResult));
+    private HandlerResult Answer(ChangeConfigurationResult result) =>
+        new(JsonSerializer.SerializeToElement(result with { Notes = throttles.Notes }, ContractsJson.Default.ChangeConfigurationResult));
 }

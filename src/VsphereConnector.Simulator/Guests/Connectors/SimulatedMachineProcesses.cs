@@ -48,6 +48,12 @@ internal sealed class SimulatedMachineProcesses(SimulatedGuest guest, SimulatedP
             ProcessTable.End(process, force);
     }
 
+    public IReadOnlyList<string> Limit(ProcessLimits limits)
+    {
+        current.Limits = limits;
+        return [];
+    }
+
     private SimulatedProcess Start(ProcessStart start, SimulatedProcess? parent, Stream output, Stream error)
     {
         var account = AccountOf(start.RunAs);
@@ -55,6 +61,8 @@ internal sealed class SimulatedMachineProcesses(SimulatedGuest guest, SimulatedP
             ?? throw new ProcessStartException(ProcessStartFailure.ProgramMissing, $"There is no program '{start.Program}'.");
         if (guest.Files.Find(start.WorkingDirectory) is not { IsDirectory: true })
             throw new ProcessStartException(ProcessStartFailure.FolderMissing, $"There is no folder '{start.WorkingDirectory}'.");
+        if (start.Library is { } library && guest.Files.Find(library) is not { IsDirectory: false })
+            throw new ProcessStartException(ProcessStartFailure.LibraryMissing, $"There is no library '{library}'.");
         try
         {
             return guest.Processes.Start(new ProgramStart
@@ -65,6 +73,7 @@ internal sealed class SimulatedMachineProcesses(SimulatedGuest guest, SimulatedP
                 WorkingDirectory = start.WorkingDirectory,
                 Environment = environment.Concat(start.Environment).GroupBy(variable => variable.Key, StringComparer.Ordinal)
                     .ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal),
+                Library = start.Library,
                 Parent = parent,
                 Output = output,
                 Error = error,

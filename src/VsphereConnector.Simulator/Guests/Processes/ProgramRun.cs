@@ -19,6 +19,9 @@ internal sealed record ProgramStart
     /// <summary>As the process list shows it; null: program and arguments.</summary>
     public string? CommandLine { get; init; }
 
+    /// <summary>A library that was loaded into it first.</summary>
+    public string? Library { get; init; }
+
     public SimulatedProcess? Parent { get; init; }
 
     public Stream Output { get; init; } = Stream.Null;

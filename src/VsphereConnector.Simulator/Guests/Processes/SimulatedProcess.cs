@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using VsphereConnector.Connector.Machines;
 
 namespace VsphereConnector.Simulator.Guests.Processes;
 
@@ -23,6 +24,11 @@ internal sealed class SimulatedProcess(int id, ProgramStart start, DateTimeOffse
     public GuestAccount Account => start.Account;
 
     public SimulatedProcess? Parent => start.Parent;
+
+    public string? Library => start.Library;
+
+    /// <summary>Those that it put on itself; nothing is measured by them.</summary>
+    public ProcessLimits Limits { get; set; }
 
     public DateTimeOffset StartTime => startTime;
 
