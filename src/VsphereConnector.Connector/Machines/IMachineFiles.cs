@@ -52,7 +52,11 @@ internal interface IMachineFiles
     /// <summary>Whether this account can start the file as a program: its mode, and that its file system is not mounted noexec.</summary>
     bool MayExecute(string path);
 
-    /// <summary>Gives a file or a folder, with all that is in it, to an account; fails with <see cref="UnknownAccountException"/>.</summary>
+    /// <summary>
+    /// Gives a file or a folder, with all that is in it, to an account; on Windows the account may read and run a file then, and a folder
+    /// stays as it is, for who installs there is an administrator.
+    /// Fails with <see cref="UnknownAccountException"/>.
+    /// </summary>
     void SetOwner(string path, string account);
 
     /// <summary>Free room on the disk of an existing folder, for this account.</summary>

@@ -34,6 +34,8 @@ internal enum ProcessStartFailure
     FolderMissing,
     RunAsNotPermitted,
     RunAsNotPossible,
+    RunAsRightMissing,
+    RunAsRefused,
     LibraryMissing,
     LibraryForAnotherArchitecture,
     LibraryNotLoaded,

@@ -35,7 +35,11 @@ public sealed record RunTaskParameters
     /// <summary>Where it runs. Default: the connector's work folder.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>The account it runs as. Default: the connector's own. Only root may choose another.</summary>
+    /// <summary>
+    /// The account it runs as. Default: the connector's own. Only root may choose another, on Windows only SYSTEM. No password is needed; so on
+    /// Windows the task has no identity on other machines. There an account is <c>name</c>, <c>DOMAIN\name</c>, <c>name@domain</c>,
+    /// <c>LocalService</c> or <c>NetworkService</c>, and needs the right to log on as a batch job.
+    /// </summary>
     public string? RunAs { get; init; }
 
     /// <summary>How many bytes of each stream are kept; what follows is read and thrown away, and the result says so.</summary>

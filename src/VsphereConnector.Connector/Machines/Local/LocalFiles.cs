@@ -86,7 +86,7 @@ internal sealed class LocalFiles : IMachineFiles
 
         if (OperatingSystem.IsWindows() && WindowsAccess.IsPrivate(mode))
         {
-            WindowsAccess.CreateDirectory(path);
+            WindowsAccess.CreateDirectory(path, mode);
             return;
         }
 
@@ -137,6 +137,11 @@ internal sealed class LocalFiles : IMachineFiles
     {
         if (OperatingSystem.IsWindows())
         {
+            if (File.Exists(path))
+            {
+                WindowsAccess.LetRun(path, WindowsLogon.IdentifierOf(account));
+            }
+
             return;
         }
 

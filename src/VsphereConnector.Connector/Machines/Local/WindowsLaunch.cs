@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace VsphereConnector.Connector.Machines.Local;
@@ -8,14 +9,40 @@ namespace VsphereConnector.Connector.Machines.Local;
 /// Starts programs of Windows. They are suspended at first: so they are in their job, and have their library, before they do anything.
 /// They inherit their own pipes and nothing else.
 /// </summary>
+[SupportedOSPlatform("windows")]
 internal static unsafe partial class WindowsLaunch
 {
-    private const uint Suspended = 0x4, UnicodeEnvironment = 0x400, ExtendedStartup = 0x80000, Failed = uint.MaxValue;
+    private const uint Suspended = 0x4, UnicodeEnvironment = 0x400, ExtendedStartup = 0x80000, NoWindow = 0x8000000, Failed = uint.MaxValue;
     private const uint UseHandles = 0x100, Inherit = 1;
     private const nuint HandleList = 0x20002;
     private const int FileNotFound = 2, PathNotFound = 3;
 
+    /// <exception cref="UnknownAccountException">There is no account to run it as.</exception>
+    /// <exception cref="ProcessStartException">It does not start, and why.</exception>
     public static WindowsProcess Start(ProcessStart start)
+    {
+        var session = start.RunAs is { } account ? WindowsSession.Open(account) : null;
+        try
+        {
+            return Start(start, session);
+        }
+        catch
+        {
+            session?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Without pipes, and in no job of its own; returns the id.</summary>
+    public static int StartDetached(ProcessStart start)
+    {
+        var created = Create(start, 0, [], session: null);
+        new SafeWaitHandle(created.Thread, ownsHandle: true).Dispose();
+        new SafeProcessHandle(created.Process, ownsHandle: true).Dispose();
+        return (int)created.ProcessId;
+    }
+
+    private static WindowsProcess Start(ProcessStart start, WindowsSession? session)
     {
         var (input, ourInput) = NewPipe();
         var (ourOutput, output) = NewPipe();
@@ -27,9 +54,9 @@ internal static unsafe partial class WindowsLaunch
         {
             try
             {
-                var created = Create(start, Suspended, [input, output, error]);
+                var created = Create(start, Suspended, [input, output, error], session);
                 using var thread = new SafeWaitHandle(created.Thread, ownsHandle: true);
-                var process = new WindowsProcess(new SafeProcessHandle(created.Process, ownsHandle: true), (int)created.ProcessId, ourOutput, ourError);
+                var process = new WindowsProcess(new SafeProcessHandle(created.Process, ownsHandle: true), (int)created.ProcessId, ourOutput, ourError, session);
                 Release(start, process, thread);
                 return process;
             }
@@ -40,15 +67,6 @@ internal static unsafe partial class WindowsLaunch
                 throw;
             }
         }
-    }
-
-    /// <summary>Without pipes, and in no job of its own; returns the id.</summary>
-    public static int StartDetached(ProcessStart start)
-    {
-        var created = Create(start, 0, []);
-        new SafeWaitHandle(created.Thread, ownsHandle: true).Dispose();
-        new SafeProcessHandle(created.Process, ownsHandle: true).Dispose();
-        return (int)created.ProcessId;
     }
 
     private static void Release(ProcessStart start, WindowsProcess process, SafeWaitHandle thread)
@@ -73,7 +91,7 @@ internal static unsafe partial class WindowsLaunch
         }
     }
 
-    private static ProcessInformation Create(ProcessStart start, uint flags, ReadOnlySpan<SafeFileHandle> handles)
+    private static ProcessInformation Create(ProcessStart start, uint flags, ReadOnlySpan<SafeFileHandle> handles, WindowsSession? session)
     {
         var startup = new StartupInformationEx { Size = (uint)sizeof(StartupInformationEx) };
         var inherited = stackalloc nint[] { 0, 0, 0 };
@@ -82,7 +100,7 @@ internal static unsafe partial class WindowsLaunch
         var attributes = new byte[size];
         fixed (byte* list = attributes)
         fixed (char* line = (WindowsCommandLine.Of(start.Program, start.Arguments) + '\0').ToCharArray())
-        fixed (char* environment = WindowsEnvironment.Block(start.Environment))
+        fixed (char* environment = WindowsEnvironment.Block(session?.ReadEnvironment() ?? WindowsEnvironment.Own, start.Environment))
         {
             if (!InitializeProcThreadAttributeList(list, 1, 0, ref size))
             {
@@ -98,11 +116,25 @@ internal static unsafe partial class WindowsLaunch
 
             ProcessInformation created = default;
             var success = (handles.IsEmpty || UpdateProcThreadAttribute(list, 0, HandleList, inherited, (nuint)(handles.Length * sizeof(nint)), 0, 0))
-                && CreateProcess(null, line, 0, 0, !handles.IsEmpty, flags | UnicodeEnvironment | ExtendedStartup, environment, start.WorkingDirectory, &startup, &created);
+                && Create(session, line, !handles.IsEmpty, flags | UnicodeEnvironment | ExtendedStartup, environment, start.WorkingDirectory, &startup, &created);
             var failure = success ? null : NotStarted(start.Program);
             DeleteProcThreadAttributeList(list);
             return failure is null ? created : throw failure;
         }
+    }
+
+    /// <summary>Another account may not use this process's desktop and console: it gets an invisible one of each.</summary>
+    private static bool Create(
+        WindowsSession? session, char* line, bool inherits, uint flags, char* environment, string folder, StartupInformationEx* startup, ProcessInformation* created)
+    {
+        if (session is null)
+        {
+            return CreateProcess(null, line, 0, 0, inherits, flags, environment, folder, startup, created);
+        }
+
+        var own = '\0';
+        startup->Desktop = (nint)(&own);
+        return CreateProcessAsUser(session.Token, null, line, 0, 0, inherits, flags | NoWindow, environment, folder, startup, created);
     }
 
     private static ProcessStartException NotStarted(string program)
@@ -162,6 +194,12 @@ internal static unsafe partial class WindowsLaunch
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool CreateProcess(
         string? program, char* line, nint processSecurity, nint threadSecurity, [MarshalAs(UnmanagedType.Bool)] bool inherits, uint flags,
+        char* environment, string folder, StartupInformationEx* startup, ProcessInformation* created);
+
+    [LibraryImport("advapi32", EntryPoint = "CreateProcessAsUserW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool CreateProcessAsUser(
+        SafeAccessTokenHandle token, string? program, char* line, nint processSecurity, nint threadSecurity, [MarshalAs(UnmanagedType.Bool)] bool inherits, uint flags,
         char* environment, string folder, StartupInformationEx* startup, ProcessInformation* created);
 
     [LibraryImport("kernel32", SetLastError = true)]

@@ -10,7 +10,7 @@ internal sealed class WindowsLimits
 
     private readonly Lock _setting = new();
     private ProcessJob? _job;
-    private ProcessLimits _inForce;
+    private ProcessLimits _inForce = ProcessLimits.None;
 
     /// <summary>Joins the job at first, whatever the limits are: what is started before they change has them, too.</summary>
     public IReadOnlyList<string> Set(ProcessLimits limits)

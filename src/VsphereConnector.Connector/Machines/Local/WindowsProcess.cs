@@ -16,7 +16,8 @@ internal sealed partial class WindowsProcess : IMachineProcess, IDisposable
     /// <param name="id">Its id.</param>
     /// <param name="output">Where its standard output is read.</param>
     /// <param name="error">Where its standard error is read.</param>
-    public WindowsProcess(SafeProcessHandle process, int id, SafeFileHandle output, SafeFileHandle error)
+    /// <param name="session">What is given back when it has ended; null for nothing.</param>
+    public WindowsProcess(SafeProcessHandle process, int id, SafeFileHandle output, SafeFileHandle error, IDisposable? session)
     {
         _process = process;
         Id = id;
@@ -24,7 +25,7 @@ internal sealed partial class WindowsProcess : IMachineProcess, IDisposable
         Error = new FileStream(error, FileAccess.Read, bufferSize: 0);
         _job = TryCreateJob(process);
         _ended = new ManualResetEvent(false) { SafeWaitHandle = new SafeWaitHandle(process.DangerousGetHandle(), ownsHandle: false) };
-        Exited = WaitForExitAsync();
+        Exited = WaitForExitAsync(session);
     }
 
     public int Id { get; }
@@ -80,13 +81,14 @@ internal sealed partial class WindowsProcess : IMachineProcess, IDisposable
         }
     }
 
-    private async Task<int> WaitForExitAsync()
+    private async Task<int> WaitForExitAsync(IDisposable? session)
     {
         var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var waiting = ThreadPool.RegisterWaitForSingleObject(_ended, (_, _) => exited.SetResult(), null, Timeout.Infinite, executeOnlyOnce: true);
         await exited.Task;
         waiting.Unregister(null);
         _ended.Dispose();
+        using (session)
         using (_process)
         {
             return GetExitCodeProcess(_process, out var exitCode) ? exitCode : throw new Win32Exception();

@@ -28,9 +28,14 @@ internal static class RunTaskErrors
         ProcessStartFailure.FolderMissing => new(
             "folder-missing", exception.Message, "Create the folder on the endpoint, or name another in workingDirectory."),
         ProcessStartFailure.RunAsNotPermitted => new(
-            "run-as-not-permitted", exception.Message, "Install the connector to run as root, or leave runAs out."),
+            "run-as-not-permitted", exception.Message, "Install the connector to run as root, on Windows as SYSTEM, or leave runAs out."),
         ProcessStartFailure.RunAsNotPossible => new(
             "run-as-not-possible", exception.Message, "Install util-linux on the endpoint, or leave runAs out."),
+        ProcessStartFailure.RunAsRightMissing => new(
+            "run-as-right-missing", exception.Message, "Give the account the right 'Log on as a batch job' on the endpoint, or name another in runAs."),
+        ProcessStartFailure.RunAsRefused => new(
+            "run-as-refused", exception.Message,
+            "See that the account is enabled and not locked out, and that the endpoint reaches a controller of its domain; or name another in runAs."),
         _ => new("program-not-started", $"The program did not start: {exception.Message}", "Try the same command on the endpoint by hand."),
     };
 }

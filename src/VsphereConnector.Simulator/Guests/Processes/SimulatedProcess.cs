@@ -28,7 +28,7 @@ internal sealed class SimulatedProcess(int id, ProgramStart start, DateTimeOffse
     public string? Library => start.Library;
 
     /// <summary>Those that it put on itself; nothing is measured by them.</summary>
-    public ProcessLimits Limits { get; set; }
+    public ProcessLimits Limits { get; set; } = ProcessLimits.None;
 
     public DateTimeOffset StartTime => startTime;
 
