@@ -28,6 +28,8 @@ internal static class ConnectorProgram
         {
             case ConnectorCommand.Install install:
                 return await InstallAsync(machine, install, output, cancellationToken);
+            case ConnectorCommand.Look look:
+                return await LookAsync(machine, look.Script, output, error, cancellationToken);
             case ConnectorCommand.Uninstall:
                 return await new ConnectorUninstaller(machine, ConnectorFolder.Of(machine), output).UninstallAsync(cancellationToken);
             case ConnectorCommand.Run { AsService: true }:
@@ -59,20 +61,34 @@ internal static class ConnectorProgram
         }
     }
 
-    private static async Task<int> InstallAsync(IMachine machine, ConnectorCommand.Install install, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> InstallAsync(IMachine machine, ConnectorCommand.Install install, TextWriter output, CancellationToken cancellationToken) =>
+        await ReadSettingsAsync(machine, install, output, "Not installed") is { } settings
+            ? await new ConnectorInstaller(machine, settings, output).InstallAsync(cancellationToken)
+            : InstallExitCodes.Failed;
+
+    private static async Task<int> LookAsync(IMachine machine, string script, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        ConnectorSettings settings;
-        try
+        if (await ReadSettingsAsync(machine, new ConnectorCommand.Install(script, IsBundle: true), error, "Not looked") is not { } settings)
         {
-            var file = machine.Files.ReadAllBytes(install.File);
-            settings = SettingsFile.Parse(install.IsBundle ? InstallBundle.SettingsOf(file) : file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ConfigurationException or InvalidDataException)
-        {
-            await output.WriteLineAsync($"Not installed: '{install.File}': {exception.Message}");
             return InstallExitCodes.Failed;
         }
 
-        return await new ConnectorInstaller(machine, settings, output).InstallAsync(cancellationToken);
+        await new MachineLook(machine, settings, output).RunAsync(cancellationToken);
+        return InstallExitCodes.Success;
+    }
+
+    /// <summary>Null where they cannot be read; it is said then.</summary>
+    private static async Task<ConnectorSettings?> ReadSettingsAsync(IMachine machine, ConnectorCommand.Install source, TextWriter output, string otherwise)
+    {
+        try
+        {
+            var file = machine.Files.ReadAllBytes(source.File);
+            return SettingsFile.Parse(source.IsBundle ? InstallBundle.SettingsOf(file) : file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ConfigurationException or InvalidDataException)
+        {
+            await output.WriteLineAsync($"{otherwise}: '{source.File}': {exception.Message}");
+            return null;
+        }
     }
 }

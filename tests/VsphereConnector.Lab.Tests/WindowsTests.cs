@@ -14,6 +14,27 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     private protected override bool NeedsWindows => true;
 
     [Fact]
+    public async Task WhenAWindowsGuestIsLookedAt_ThenTheProgramTellsWhatIsThere_AndLeavesNothing()
+    {
+        var guest = await BootWindowsAsync();
+        await guest.CommandAsync(@"reg add HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System /v LocalAccountTokenFilterPolicy /t REG_DWORD /d 1 /f", Token);
+        await guest.CutPortAsync(Server.ConnectorPort, Token);
+
+        var look = await Administrator.OperateAsync(
+            new { Kind = "CheckMachine", Target = new { Machine = guest.Spec.Name }, GuestLogon = new { Username = "Administrator", Password = Vcsim.Accounts["Administrator"] } }, Token);
+
+        AssertSuccess(look);
+        Assert.Equal(["GuestOperations"], look.Channels);
+        var codes = look.Result.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()).ToList();
+        string[] expected = ["guest-system-supported", "install-logon-elevated", "remote-uac-off", "guest-leftovers-none", "guest-clock-in-step", "temp-folder-usable",
+            "parent-folder-usable", "guest-disk-room"];
+        Assert.Equal(expected, codes.Take(expected.Length));
+        Assert.Contains("server-unreachable", codes);
+        Assert.Empty(guest.Written(Parent));
+        Assert.DoesNotContain(guest.Written("windows/temp"), path => path.StartsWith("vlink", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task WhenRealSoftwareIsInstalledAsAnAgent_ThenItIsSupervisedStoppedAndRemoved()
     {
         var guest = await DeployWindowsAsync();

@@ -36,6 +36,7 @@ internal static class ConnectorArguments
             new ConnectorCommand.Install(option["--settings=".Length..]),
         ("install", ["--bundle", { Length: > 0 } script]) => new ConnectorCommand.Install(script, IsBundle: true),
         ("install", _) => new ConnectorCommand.Wrong("install needs --settings FILE and nothing else."),
+        ("look", ["--bundle", { Length: > 0 } script]) => new ConnectorCommand.Look(script),
         ("uninstall", []) => new ConnectorCommand.Uninstall(),
         ("run", []) => new ConnectorCommand.Run(AsService: false),
         ("run", ["--service"]) => new ConnectorCommand.Run(AsService: true),

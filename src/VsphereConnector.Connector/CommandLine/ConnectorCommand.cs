@@ -6,6 +6,10 @@ internal abstract record ConnectorCommand
     /// <param name="File">The settings, or (<paramref name="IsBundle"/>) the script of an installation that has them in it.</param>
     public sealed record Install(string File, bool IsBundle = false) : ConnectorCommand;
 
+    /// <summary>Not for people: a server that looks at a Windows machine starts it.</summary>
+    /// <param name="Script">Has the settings of an installation in it.</param>
+    public sealed record Look(string Script) : ConnectorCommand;
+
     public sealed record Uninstall : ConnectorCommand;
 
     public sealed record Run(bool AsService) : ConnectorCommand;

@@ -55,6 +55,12 @@ internal static class Usage
             there for this run alone, and leaves output, exit code and account in FOLDER. Needs an elevated administrator.
             --service is for that service.
             """,
+        "look" => """
+            usage: vlink look --bundle FILE
+
+            Not for people: a server has it run in a Windows guest before anything is installed there. Writes a line for each thing that it saw:
+            the system, the logon, the clock, the way to the server, folders, and what is left of an earlier connector. Changes nothing.
+            """,
         "watch-upgrade" => """
             usage: vlink watch-upgrade --folder FOLDER
 

@@ -3,7 +3,7 @@ namespace VsphereConnector.Connector.Machines;
 /// <summary>The registry of a Windows machine, below HKEY_LOCAL_MACHINE; asked on Windows only.</summary>
 internal interface IMachineRegistry
 {
-    /// <summary>Null where there is no such text.</summary>
+    /// <summary>A text, or a number as a text; null where there is neither.</summary>
     string? Read(string key, string name);
 
     /// <summary>Makes the key where it is missing.</summary>

@@ -37,16 +37,8 @@ internal sealed class OneShotSpool(IMachine machine, string folder, Guid run)
 
     public void WriteEnd(int exitCode) => _files.WriteAtomically(
         In(InstallSpool.DoneMarker),
-        Encoding.UTF8.GetBytes(new InstallSpool(run, exitCode, machine.Account, ReadTail()) { Left = [.. FindOthers().Take(InstallSpool.MostLeft)] }.Format()),
+        Encoding.UTF8.GetBytes(new InstallSpool(run, exitCode, machine.Account, ReadTail()) { Left = [.. WorkFolders.FindOthers(_files, folder).Take(InstallSpool.MostLeft)] }.Format()),
         FileModes.Readable);
-
-    /// <summary>The folders of other runs, beside this one's and in the system's temp folder.</summary>
-    private IEnumerable<string> FindOthers() =>
-        from place in new[] { folder[..folder.LastIndexOf('\\')], Locations.WindowsTempFolder }.Distinct(StringComparer.OrdinalIgnoreCase)
-        from name in _files.List(place)
-        where name.StartsWith(Locations.WorkFolderPrefix, StringComparison.OrdinalIgnoreCase)
-            && Guid.TryParseExact(name[Locations.WorkFolderPrefix.Length..], "N", out var id) && id != run
-        select ConnectorFolder.Join(place, name);
 
     private string ReadTail()
     {

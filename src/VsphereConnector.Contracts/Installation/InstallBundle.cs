@@ -17,6 +17,9 @@ public sealed class InstallBundle
     /// <summary>The name of the packed program of a Windows guest in its work folder.</summary>
     public const string CabinetFileName = "vlink.cab";
 
+    /// <summary>What a script's VERB is that only looks.</summary>
+    public const string LookVerb = "look";
+
     private const int NumberWidth = 10;
     private const int LongestScript = 64 * 1024;
 
@@ -34,12 +37,20 @@ public sealed class InstallBundle
     /// <param name="runId">Tells this run from every other one.</param>
     /// <param name="program">The program for the guest.</param>
     /// <param name="settings">What the installer is told.</param>
-    public static InstallBundle Create(Guid runId, PackedProgram program, ConnectorSettings settings)
+    public static InstallBundle Create(Guid runId, PackedProgram program, ConnectorSettings settings) => Compose(runId, program, settings, "install");
+
+    /// <summary>The same for a run that only looks whether a Windows machine is as a connector needs it.</summary>
+    /// <param name="runId">Tells this run from every other one.</param>
+    /// <param name="program">The program for the guest: that it starts there is the first thing to be seen.</param>
+    /// <param name="settings">What an installation would be told.</param>
+    public static InstallBundle CreateLook(Guid runId, PackedProgram program, ConnectorSettings settings) => Compose(runId, program, settings, LookVerb);
+
+    private static InstallBundle Compose(Guid runId, PackedProgram program, ConnectorSettings settings, string verb)
     {
         var settingsBytes = JsonSerializer.SerializeToUtf8Bytes(settings, ContractsJson.Default.ConnectorSettings);
         if (program.IsForWindows)
         {
-            var command = FillIn(ScriptTemplate(WindowsFileName, "\r\n"), runId, program, settingsBytes.Length);
+            var command = FillIn(ScriptTemplate(WindowsFileName, "\r\n").Replace("@VERB@", verb, StringComparison.Ordinal), runId, program, settingsBytes.Length);
             return new InstallBundle(
                 new InstallFile(CabinetFileName, program.Packed, default),
                 new InstallFile(WindowsFileName, (byte[])[.. command, .. SettingsMark, .. settingsBytes], default));

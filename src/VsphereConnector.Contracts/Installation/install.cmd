@@ -1,11 +1,12 @@
 @echo off
-rem Puts the connector into this machine. Made for one installation, started once.
+rem Puts the connector into this machine, or looks whether that can be done. Made for one run, started once.
 rem It leaves beside itself: run.lock\ (it was started), output (what was printed) and done (how it ended).
 setlocal EnableExtensions DisableDelayedExpansion
 set "RUN=@RUN@"
 set "ARCHITECTURE=@ARCHITECTURE@"
 set "SHA256=@SHA256@"
 set "PACKED_BYTES=@PACKED_BYTES@"
+set "VERB=@VERB@"
 set "WORK=%~dp0"
 set "WORK=%WORK:~0,-1%"
 set "PATH=%SystemRoot%\System32;%PATH%"
@@ -40,9 +41,11 @@ if errorlevel 1 (
 del /q "%WORK%\vlink.cab" "%WORK%\output" 2>nul
 set "STATUS=1"
 if exist "%WORK%\run.cancel" goto finish
+if "%VERB%"=="look" goto look
 "%WORK%\vlink.exe" once --folder "%WORK%" --run %RUN% --sha256 %SHA256% -- install --bundle "%~f0" >nul 2>> "%WORK%\errors"
 set "STATUS=%ERRORLEVEL%"
 if exist "%WORK%\done" goto clean
+:silent
 type "%WORK%\errors" >> "%WORK%\output" 2>nul
 echo The program does not start here (%STATUS%): Windows 10, Server 2016 or later is needed, and nothing that forbids it.>> "%WORK%\output"
 set "STATUS=17"
@@ -58,6 +61,12 @@ move /y "%WORK%\done.new" "%WORK%\done" >nul
 
 :clean
 del /q "%WORK%\vlink.exe" "%WORK%\errors" 2>nul & del /q "%~f0" & exit /b %STATUS%
+
+:look
+"%WORK%\vlink.exe" look --bundle "%~f0" > "%WORK%\output" 2> "%WORK%\errors"
+set "STATUS=%ERRORLEVEL%"
+if not "%STATUS%"=="0" goto silent
+goto finish
 
 :arrived
 set "ARRIVED=0"

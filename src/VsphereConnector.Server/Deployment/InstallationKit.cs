@@ -6,6 +6,7 @@ using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Packages;
 using VsphereConnector.Server.Preflight;
+using VsphereConnector.Server.Preflight.Guests;
 
 namespace VsphereConnector.Server.Deployment;
 
@@ -60,6 +61,21 @@ internal sealed class InstallationKit(
     {
         var program = await programs.FindAsync(platform) ?? throw new OperationException(DeploymentErrors.NoProgram(platform));
         return InstallBundle.Create(Guid.NewGuid(), program, Settings(system, token, parameters));
+    }
+
+    /// <summary>The bundle of a look at a Windows machine.</summary>
+    /// <exception cref="OperationException">There is no program for it.</exception>
+    public async Task<InstallBundle> MakeLookAsync(Guid runId, GuestQuestion question)
+    {
+        var platform = GuestSystem.Windows.Platform;
+        var program = await programs.FindAsync(platform) ?? throw new OperationException(DeploymentErrors.NoProgram(platform));
+        return InstallBundle.CreateLook(runId, program, new ConnectorSettings
+        {
+            ServerUrls = [.. question.Servers.Select(server => server.ToString())],
+            CertificateAuthority = authority.CertificatePem,
+            ParentFolder = question.ParentFolder,
+            TempFolder = question.TempFolders[0],
+        });
     }
 
     private async Task<PackedProgram> ProgramAsync(GuestSystem system, string platform, string? sha256, CancellationToken cancellationToken)

@@ -29,14 +29,9 @@ internal sealed record CheckMachineResult
 
 internal static class CheckErrors
 {
-    public const string OnlyLinux = "check-of-linux-only";
-
     public static OperationError Broken(string machine) => new(
-        "check-incomplete", $"The look at '{machine}' did not come to its end.", "See that its /bin/sh is a POSIX shell, and try again.");
+        "check-incomplete", $"The look at '{machine}' did not come to its end.", "See that its shell is the system's own (/bin/sh, cmd.exe), and try again.");
 
-    public static OperationError NotLinux(string machine) => new(
-        OnlyLinux, $"'{machine}' is no Linux machine; only such are looked at from the inside.", "The preflight without the look inside checks what vCenter knows of it.");
-
-    public static OperationError NoFolder(string machine, string why) => new(
-        "check-folder-refused", $"The look at '{machine}' could not work in /tmp: {why}.", "See that the account may write there and that there is room.");
+    public static OperationError NoFolder(string machine, string folder, string why) => new(
+        "check-folder-refused", $"The look at '{machine}' could not work in {folder}: {why}.", "See that the account may write there and that there is room.");
 }

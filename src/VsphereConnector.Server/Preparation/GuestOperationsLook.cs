@@ -11,18 +11,19 @@ namespace VsphereConnector.Server.Preparation;
 
 /// <summary>
 /// The look at a virtual machine by guest operations, with the logon that an installation would have. These read only what is in a file: the script
-/// lies in a folder of its own in <c>/tmp</c> and leaves there what it wrote; the folder is removed again, whatever happens.
+/// lies in a folder of its own in the system's temp folder and leaves there what it wrote; the folder is removed again, whatever happens. Into Linux
+/// goes a script alone, into Windows the connector's program too: nothing that all Windows have sees as much, and whether it starts is seen first.
 /// </summary>
 internal sealed class GuestOperationsLook(
     VirtualMachineCatalog catalog, GuestEntrance entrance, DeploymentBudget budget, GuestLogons logons, LogonAttempts attempts, InstallationKit kit)
 {
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(45);
 
-    /// <exception cref="OperationException">No logon is for the machine, it is no Linux machine, or the folder cannot be made.</exception>
+    /// <exception cref="OperationException">No logon is for the machine, the folder cannot be made, or the program does not start.</exception>
     /// <exception cref="ObstacleException">It cannot be worked on now.</exception>
     /// <exception cref="VimException">vCenter, the ESXi host or the guest said no.</exception>
     /// <exception cref="FormatException">The script did not come to its end.</exception>
-    public async Task<GuestReport> LookAsync(OperationRun run, GuestQuestion question, CancellationToken cancellationToken)
+    public async Task<GuestReport> LookAsync(OperationRun run, Func<GuestSystem, GuestQuestion> ask, CancellationToken cancellationToken)
     {
         // What a run before this one left is removed, also where this one is to stop.
         var opening = run.Operation.Checkpoint is null ? cancellationToken : CancellationToken.None;
@@ -32,22 +33,20 @@ internal sealed class GuestOperationsLook(
         using var place = await run.WaitOutsideTimeoutAsync(waiting => budget.EnterAsync(machine.VCenter, machine.Host, machine.Reference.Value, waiting), opening);
         await run.BeginAttemptAsync(OperationChannel.GuestOperations, opening);
         var access = await entrance.OpenAsync(run, machine, ReadinessGate.JudgeForInstallation, opening);
-        if (!access.Facts.IsLinux)
-        {
-            throw new OperationException(CheckErrors.NotLinux(machine.Name));
-        }
-
         var guest = access.WorkspaceOf(logon, attempts);
-        var folder = TempFolders.WorkFolder(guest.System, Locations.FallbackTempFolder, run.Operation.Id);
+        var folder = TempFolders.WorkFolder(guest.System, guest.System == GuestSystem.Windows ? Locations.WindowsTempFolder : Locations.FallbackTempFolder, run.Operation.Id);
         await run.SaveCheckpointAsync(
             new DeploymentCheckpoint { RunId = run.Operation.Id, Road = guest.Road, Folders = [folder] }, DeploymentJson.Default.DeploymentCheckpoint, opening);
         try
         {
-            return GuestReport.Parse((await RunAsync(run, guest, folder, question, cancellationToken)).Output);
+            var spool = await RunAsync(run, guest, folder, ask(guest.System), cancellationToken);
+            return spool.ExitCode == InstallExitCodes.Success
+                ? GuestReport.Parse(spool.Output)
+                : throw new OperationException(DeploymentErrors.FromExitCode(spool.ExitCode, machine.Name, spool.LastLine));
         }
         catch (WorkspaceRefusedException refused)
         {
-            throw new OperationException(CheckErrors.NoFolder(machine.Name, refused.Message));
+            throw new OperationException(CheckErrors.NoFolder(machine.Name, guest.System.FolderOf(folder), refused.Message));
         }
         finally
         {
@@ -66,8 +65,7 @@ internal sealed class GuestOperationsLook(
                 return folder;
             },
             cancellationToken);
-        using var script = new MemoryStream(GuestScript.Check.AsRun(run.Operation.Id, question.Arguments));
-        await guest.UploadAsync(script, guest.System.ScriptIn(folder), cancellationToken);
+        await UploadAsync(run, guest, folder, question, cancellationToken);
         var runner = await guest.StartAsync(folder, cancellationToken);
         await run.ReportAsync("look", $"Looks at the machine, with {guest.Logon}.", 50, cancellationToken: cancellationToken);
         for (var look = 1; !await guest.HasEndedAsync(folder, runner.ProcessId, cancellationToken); look++)
@@ -76,6 +74,22 @@ internal sealed class GuestOperationsLook(
         }
 
         return await guest.ReadSpoolAsync(folder, cancellationToken) ?? throw new FormatException("The script left nothing.");
+    }
+
+    private async Task UploadAsync(OperationRun run, GuestWorkspace guest, string folder, GuestQuestion question, CancellationToken cancellationToken)
+    {
+        if (guest.System == GuestSystem.Windows)
+        {
+            foreach (var file in (await kit.MakeLookAsync(run.Operation.Id, question)).Files)
+            {
+                await guest.UploadAsync(file, folder, cancellationToken);
+            }
+
+            return;
+        }
+
+        using var script = new MemoryStream(GuestScript.Check.AsRun(run.Operation.Id, question.Arguments));
+        await guest.UploadAsync(script, guest.System.ScriptIn(folder), cancellationToken);
     }
 
     // On its own time: what the run was given may be used up.

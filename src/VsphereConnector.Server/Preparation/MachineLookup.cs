@@ -43,29 +43,42 @@ internal sealed class MachineLookup(
         }
 
         var connector = target.InstanceUuid is { } key ? await connectors.FindAsync(key, cancellationToken) : null;
-        return new PreparedMachine(
-            new DriverEndpoint { Key = target.InstanceUuid, Name = endpoint?.Name ?? target.Name ?? "", Connector = connector },
-            endpoint?.RunAs,
-            new GuestQuestion
-            {
-                Account = endpoint?.RunAs,
-                ParentFolder = endpoint?.ParentFolder ?? _deployment.ParentFolder ?? Locations.DefaultParentFolder,
-                TempFolders = TempFolders.For(GuestSystem.Linux, endpoint?.TempFolder ?? _deployment.TempFolder, ConnectorVersion.Own),
-                Servers = [.. listeners.ConnectorUrls.Select(url => new Uri(url))],
-            });
+        return new PreparedMachine
+        {
+            Endpoint = new DriverEndpoint { Key = target.InstanceUuid, Name = endpoint?.Name ?? target.Name ?? "", Connector = connector },
+            Registered = endpoint,
+            Servers = [.. listeners.ConnectorUrls.Select(url => new Uri(url))],
+            Deployment = _deployment,
+        };
     }
 }
 
 /// <summary>A machine, and what is to be looked at there unless something else is asked for.</summary>
-/// <param name="Endpoint">How it is found by SSH.</param>
-/// <param name="RunAs">The account that its connector is to run as.</param>
-/// <param name="Question">What is looked at.</param>
-internal sealed record PreparedMachine(DriverEndpoint Endpoint, string? RunAs, GuestQuestion Question)
+internal sealed record PreparedMachine
 {
-    public GuestQuestion QuestionOf(CheckMachineParameters parameters) => Question with
+    /// <summary>How it is found by the drivers.</summary>
+    public required DriverEndpoint Endpoint { get; init; }
+
+    /// <summary>Null for virtual machines.</summary>
+    public required RegisteredEndpoint? Registered { get; init; }
+
+    /// <summary>Where its connector would find this server.</summary>
+    public required IReadOnlyList<Uri> Servers { get; init; }
+
+    /// <summary>Where things are unless something else is asked for.</summary>
+    public required DeploymentOptions Deployment { get; init; }
+
+    public GuestQuestion QuestionOf(GuestSystem system, CheckMachineParameters parameters)
     {
-        Account = parameters.Account ?? Question.Account,
-        ParentFolder = parameters.ParentFolder ?? Question.ParentFolder,
-        TempFolders = parameters.TempFolder is { } wanted ? TempFolders.For(GuestSystem.Linux, wanted, ConnectorVersion.Own) : Question.TempFolders,
-    };
+        var (parent, temp) = system == GuestSystem.Windows
+            ? (Deployment.WindowsParentFolder ?? Locations.DefaultWindowsParentFolder, Deployment.WindowsTempFolder)
+            : (Deployment.ParentFolder ?? Locations.DefaultParentFolder, Deployment.TempFolder);
+        return new GuestQuestion
+        {
+            Account = parameters.Account ?? Registered?.RunAs,
+            ParentFolder = parameters.ParentFolder ?? Registered?.ParentFolder ?? parent,
+            TempFolders = TempFolders.For(system, parameters.TempFolder ?? Registered?.TempFolder ?? temp, ConnectorVersion.Own),
+            Servers = Servers,
+        };
+    }
 }

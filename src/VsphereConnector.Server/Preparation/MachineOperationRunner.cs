@@ -15,8 +15,8 @@ using VsphereConnector.Vim25;
 namespace VsphereConnector.Server.Preparation;
 
 /// <summary>
-/// Operations that are about a Linux machine itself and not about a connector on it: looking whether everything is as a connector needs it,
-/// and preparing an account. They go over SSH; into virtual machines the look goes by guest operations, where those lead there.
+/// Operations that are about a machine itself and not about a connector on it: looking whether everything is as a connector needs it, and, on
+/// Linux, preparing an account. They go over SSH; into virtual machines the look goes by guest operations, where those lead there.
 /// </summary>
 internal sealed class MachineOperationRunner(
     MachineLookup machines, GuestOperationsLook guestOperations, SshRoutes routes, SshConnections connections, TimeProvider time) : IOperationRunner
@@ -52,12 +52,11 @@ internal sealed class MachineOperationRunner(
     private async Task<OperationEnd> CheckAsync(OperationRun run, PreparedMachine machine, CancellationToken cancellationToken)
     {
         var parameters = run.Operation.Parameters?.Deserialize<CheckMachineParameters>(ApiJson.Options) ?? new CheckMachineParameters();
-        var question = machine.QuestionOf(parameters);
         try
         {
             var findings = EndpointSubject.IdOf(machine.Endpoint.Key) is null
-                ? await LookIntoVirtualMachineAsync(run, machine, question, cancellationToken)
-                : await LookBySshAsync(run, machine, question, cancellationToken);
+                ? await LookIntoVirtualMachineAsync(run, machine, parameters, cancellationToken)
+                : await LookBySshAsync(run, machine, parameters, cancellationToken);
             return new OperationEnd.Succeeded(JsonSerializer.SerializeToElement(CheckMachineResult.Of(findings), ApiJson.Options));
         }
         catch (FormatException)
@@ -67,12 +66,13 @@ internal sealed class MachineOperationRunner(
     }
 
     private async Task<IReadOnlyList<PreflightFinding>> LookIntoVirtualMachineAsync(
-        OperationRun run, PreparedMachine machine, GuestQuestion question, CancellationToken cancellationToken)
+        OperationRun run, PreparedMachine machine, CheckMachineParameters parameters, CancellationToken cancellationToken)
     {
         OperationError error;
         try
         {
-            return GuestFindings.Of(await guestOperations.LookAsync(run, question, cancellationToken), time.GetUtcNow(), hasSudoPassword: false);
+            var report = await guestOperations.LookAsync(run, system => machine.QuestionOf(system, parameters), cancellationToken);
+            return GuestFindings.Of(report, time.GetUtcNow(), hasSudoPassword: false);
         }
         catch (OperationException exception)
         {
@@ -87,20 +87,21 @@ internal sealed class MachineOperationRunner(
             error = FaultClassifier.Classify(exception, machine.Endpoint.Name).Error;
         }
 
-        if (error.Code == CheckErrors.OnlyLinux || !await LeadsThereAsync(run, machine, cancellationToken))
+        if (!await LeadsThereAsync(run, machine, cancellationToken))
         {
             return [Blocking(error)];
         }
 
         await run.ReportAsync("driver", $"Goes over Ssh: {error.Message}", level: EventLevel.Warning, cancellationToken: cancellationToken);
         await run.EndAttemptAsync(error, cancellationToken);
-        var findings = await LookBySshAsync(run, machine, question, cancellationToken);
+        var findings = await LookBySshAsync(run, machine, parameters, cancellationToken);
         return findings is [{ Severity: PreflightSeverity.Blocked } onlyOne] ? [Blocking(error), onlyOne] : findings;
     }
 
     private async Task<IReadOnlyList<PreflightFinding>> LookBySshAsync(
-        OperationRun run, PreparedMachine machine, GuestQuestion question, CancellationToken cancellationToken)
+        OperationRun run, PreparedMachine machine, CheckMachineParameters parameters, CancellationToken cancellationToken)
     {
+        var question = machine.QuestionOf(GuestSystem.Linux, parameters);
         try
         {
             return await OnMachineAsync(
@@ -132,7 +133,7 @@ internal sealed class MachineOperationRunner(
     private async Task<OperationEnd> PrepareAsync(OperationRun run, PreparedMachine machine, CancellationToken cancellationToken)
     {
         var parameters = run.Operation.Parameters?.Deserialize<PrepareAccountParameters>(ApiJson.Options) ?? new PrepareAccountParameters();
-        if ((parameters.Account ?? machine.RunAs) is not { } account)
+        if ((parameters.Account ?? machine.Registered?.RunAs) is not { } account)
         {
             return new OperationEnd.Failed(PreparationErrors.NoAccount(machine.Endpoint.Name));
         }

@@ -62,6 +62,9 @@ public sealed class SimulatedGuest
         Files.Write(path, content.ToArray(), Administrator, (int)mode);
     }
 
+    /// <summary>Windows: sets a text below HKEY_LOCAL_MACHINE.</summary>
+    public void WriteRegistry(string key, string name, string value) => Registry[$@"{key}\{name}"] = value;
+
     /// <summary>All that is below a folder, by full path: what an installation left behind shows here.</summary>
     public IReadOnlyList<string> ListFiles(string folder) => Files.AllPaths(folder);
 

@@ -32,6 +32,9 @@ internal sealed class Administrator(HttpClient api) : IDisposable
     public async Task<OperationView> OperateAsync(string machine, string kind, object? parameters, CancellationToken token, double? timeoutSeconds = null) =>
         await WaitForEndAsync((await SubmitAsync(machine, kind, parameters, token, timeoutSeconds)).Id, token);
 
+    /// <summary>Asks for an operation as its request says it, to its end.</summary>
+    public async Task<OperationView> OperateAsync<T>(T operation, CancellationToken token) => await WaitForEndAsync((await SubmitAsync(operation, token)).Id, token);
+
     /// <summary>Asks for a shell script to be run in a machine through its connector.</summary>
     public Task<OperationView> SubmitTaskAsync(string machine, string script, CancellationToken token) => SubmitAsync(machine, "RunTask", new { Script = script }, token);
 

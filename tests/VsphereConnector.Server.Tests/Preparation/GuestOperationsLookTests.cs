@@ -2,6 +2,7 @@ using System.Text.Json;
 using VsphereConnector.Server.Tests.Deployment;
 using VsphereConnector.Simulator.Guests;
 using VsphereConnector.Simulator.Guests.Files;
+using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Simulator.Rules;
 
 namespace VsphereConnector.Server.Tests.Preparation;
@@ -59,12 +60,87 @@ public sealed class GuestOperationsLookTests
     }
 
     [Fact]
-    public async Task WhenItIsNoLinuxMachine_ThenThatIsTheFinding()
+    public async Task WhenItHasAnotherSystem_ThenThatIsTheFinding()
     {
         await using var world = await DeploymentWorld.StartAsync();
-        world.AddMachine("web-01", GuestProfile.Windows);
+        world.AddMachine("web-01", GuestProfile.Windows with { Family = "netwareGuest" });
 
-        Assert.Equal(["check-of-linux-only"], Codes(await LookAsync(world, "Administrator")));
+        Assert.Equal(["guest-os-unsupported"], Codes(await LookAsync(world, "Administrator")));
+    }
+
+    [Fact]
+    public async Task WhenAWindowsMachineIsLookedAt_ThenTheProgramTellsWhatIsThere_AndNothingIsLeft()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", GuestProfile.Windows);
+
+        var look = await LookAsync(world, "Administrator");
+
+        look.Succeeded();
+        Assert.Equal(
+            ["guest-system-supported", "install-logon-elevated", "remote-uac-on", "guest-leftovers-none", "guest-clock-in-step", "temp-folder-usable", "parent-folder-usable",
+                "guest-disk-room", "server-reachable"],
+            Codes(look));
+        AssertUntouched(machine);
+    }
+
+    [Theory]
+    [InlineData("no administrator", "install-logon-not-elevated")]
+    [InlineData("no administrator", "folders-unseen")]
+    [InlineData("no network", "server-unreachable")]
+    [InlineData("remote UAC off", "remote-uac-off")]
+    [InlineData("small disk", "guest-disk-full")]
+    [InlineData("other architecture", "wrong-architecture")]
+    public async Task WhenAWindowsMachineIsNotAsItShouldBe_ThenThatIsFound(string trouble, string code)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", trouble switch
+        {
+            "small disk" => GuestProfile.Windows with { DiskBytes = 100 * 1024 * 1024 },
+            "other architecture" => GuestProfile.Windows with { Architecture = "arm64" },
+            _ => GuestProfile.Windows,
+        });
+        if (trouble == "no network")
+        {
+            machine.Guest.Network.Cut();
+        }
+        else if (trouble == "remote UAC off")
+        {
+            machine.Guest.WriteRegistry(@"SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System", "LocalAccountTokenFilterPolicy", "1");
+        }
+
+        var look = await LookAsync(world, trouble == "no administrator" ? "operator" : "Administrator");
+
+        look.Succeeded();
+        Assert.Contains(code, Codes(look));
+        AssertUntouched(machine);
+    }
+
+    [Fact]
+    public async Task WhenAConnectorAndAnEarlierRunAreOnAWindowsMachine_ThenBothAreFound()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", GuestProfile.Windows);
+        (await world.EndAsync(await world.SubmitAsync(new
+        {
+            kind = "InstallConnector",
+            target = new { virtualMachine = "web-01" },
+            guestLogon = new { username = "Administrator", password = "guest" },
+        }))).Succeeded();
+        var left = $@"C:\Windows\Temp\vlink-{Guid.NewGuid():N}";
+        machine.Guest.WriteFile($@"{left}\done", [], UnixFileMode.UserRead);
+
+        var look = await LookAsync(world, "Administrator");
+
+        Assert.Contains("guest-connector-there", Codes(look));
+        Assert.Contains(left, Assert.Single(Findings(look), finding => finding.GetProperty("code").GetString() == "guest-leftovers").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal([left, $@"{left}\done"], machine.Guest.ListFiles(@"C:\Windows\Temp"));
+    }
+
+    private static void AssertUntouched(VirtualMachine machine)
+    {
+        Assert.Empty(machine.Guest.ListFiles(@"C:\Windows\Temp"));
+        Assert.Empty(machine.Guest.ListFiles(@"C:\Program Files"));
     }
 
     private static Task<Guid> SubmitAsync(DeploymentWorld world, string username = "root") => world.SubmitAsync(new
@@ -76,6 +152,7 @@ public sealed class GuestOperationsLookTests
 
     private static async Task<JsonElement> LookAsync(DeploymentWorld world, string username = "root") => await world.EndAsync(await SubmitAsync(world, username));
 
-    private static IEnumerable<string?> Codes(JsonElement look) =>
-        look.GetProperty("result").GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString());
+    private static IEnumerable<JsonElement> Findings(JsonElement look) => look.GetProperty("result").GetProperty("findings").EnumerateArray();
+
+    private static IEnumerable<string?> Codes(JsonElement look) => Findings(look).Select(finding => finding.GetProperty("code").GetString());
 }

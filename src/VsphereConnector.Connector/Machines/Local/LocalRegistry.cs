@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using Microsoft.Win32;
 
@@ -10,7 +11,12 @@ internal sealed class LocalRegistry : IMachineRegistry
     public string? Read(string key, string name)
     {
         using var opened = Registry.LocalMachine.OpenSubKey(key);
-        return opened?.GetValue(name) as string;
+        return opened?.GetValue(name) switch
+        {
+            string text => text,
+            int number => number.ToString(CultureInfo.InvariantCulture),
+            _ => null,
+        };
     }
 
     public void Write(string key, string name, string value)

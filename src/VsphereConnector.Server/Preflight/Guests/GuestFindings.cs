@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace VsphereConnector.Server.Preflight.Guests;
 
-/// <summary>What is to be said about what a Linux machine told of itself.</summary>
+/// <summary>What is to be said about what a machine told of itself.</summary>
 internal static class GuestFindings
 {
     /// <summary>The program twice while it is replaced, unpacked and packed, with journal, output and log.</summary>
@@ -13,19 +13,27 @@ internal static class GuestFindings
     /// <param name="report">What the machine told.</param>
     /// <param name="now">The server's clock when it did.</param>
     /// <param name="hasSudoPassword">Whether the server has the password that sudo may ask for.</param>
-    public static IReadOnlyList<PreflightFinding> Of(GuestReport report, DateTimeOffset now, bool hasSudoPassword) =>
+    public static IReadOnlyList<PreflightFinding> Of(GuestReport report, DateTimeOffset now, bool hasSudoPassword) => report.IsWindows
+        ? [.. WindowsFindings.Of(report), .. Everywhere(report, now)]
+        : [.. OfLinux(report, hasSudoPassword), .. Everywhere(report, now)];
+
+    private static IEnumerable<PreflightFinding> Everywhere(GuestReport report, DateTimeOffset now) =>
+    [
+        Clock(report, now),
+        .. report.IsSeenAsInstaller ? Folders(report) : [GuestCode.FoldersUnseen.Of($"The folders could be looked at as '{report.SeenAs}' only, who may not install.")],
+        Disk(report),
+        .. report.Servers.Select(Server),
+    ];
+
+    private static IEnumerable<PreflightFinding> OfLinux(GuestReport report, bool hasSudoPassword) =>
     [
         System(report),
         Libc(report),
-        Clock(report, now),
         Login(report, hasSudoPassword),
         Groups(report),
         Sudoers(report),
         .. Account(report),
-        .. report.IsSeenAsRoot ? Folders(report) : [GuestCode.FoldersUnseen.Of($"The folders could be looked at as '{report.SeenAs}' only, and root installs.")],
-        Disk(report),
         SeLinux(report),
-        .. report.Servers.Select(Server),
     ];
 
     private static PreflightFinding System(GuestReport report) => (report.System, report.Architecture) switch

@@ -4,7 +4,7 @@ using VsphereConnector.Server.Preparation;
 
 namespace VsphereConnector.Server.Preflight.Guests;
 
-/// <summary>What <c>guest-check.sh</c> saw on a Linux machine.</summary>
+/// <summary>What <c>guest-check.sh</c> saw on a Linux machine, or the connector's verb <c>look</c> on a Windows machine.</summary>
 internal sealed record GuestReport
 {
     private const int LongestValue = 500, MostLines = 1000;
@@ -12,6 +12,11 @@ internal sealed record GuestReport
     public string System { get; private init; } = "";
 
     public string Architecture { get; private init; } = "";
+
+    public bool IsWindows => System == "Windows";
+
+    /// <summary>Windows: such as <c>Microsoft Windows 10.0.20348</c>.</summary>
+    public string Version { get; private init; } = "";
 
     /// <summary>Such as <c>glibc 2.36</c> or <c>musl</c>.</summary>
     public string Libc { get; private init; } = "unknown";
@@ -24,6 +29,15 @@ internal sealed record GuestReport
 
     /// <summary>The account that the connector is to run as; null where that is the one that installs.</summary>
     public GuestAccountReport? Account { get; private init; }
+
+    /// <summary>Windows: whether remote UAC is <c>on</c> or <c>off</c>.</summary>
+    public string RemoteUac { get; private init; } = "";
+
+    /// <summary>Windows: how the connector's service is, where there is one.</summary>
+    public string? Connector { get; private init; }
+
+    /// <summary>Windows: what earlier runs have left.</summary>
+    public ImmutableArray<string> Left { get; private init; } = [];
 
     public ImmutableArray<GuestServerReport> Servers { get; private init; } = [];
 
@@ -43,8 +57,8 @@ internal sealed record GuestReport
     /// <summary>As whom the folders and sudo's files were looked at.</summary>
     public string SeenAs { get; private init; } = "";
 
-    /// <summary>Whether that was root, who installs.</summary>
-    public bool IsSeenAsRoot => SeenAs == "root";
+    /// <summary>Whether that was who installs: root, or an account with the rights of an administrator.</summary>
+    public bool IsSeenAsInstaller => IsWindows ? Login.Sudo == SudoAbility.Root : SeenAs == "root";
 
     /// <summary>Reads what the script wrote; what a newer one says besides is passed over.</summary>
     /// <exception cref="FormatException">It is not that, or not all of it.</exception>
@@ -68,6 +82,11 @@ internal sealed record GuestReport
         ["libc", .. var version] => this with { Libc = string.Join(' ', version) },
         ["clock", var seconds] when Number(seconds) is { } clock and < 253_402_300_800 => this with { Clock = DateTimeOffset.FromUnixTimeSeconds(clock) },
         ["login", var name, var sudo, var groups] => this with { Login = new GuestAccountReport(name, Ability(sudo), Words(groups)) },
+        ["version", var version] => this with { Version = version },
+        ["logon", var name, var rights] => this with { Login = new GuestAccountReport(name, rights is "system" or "elevated" ? SudoAbility.Root : SudoAbility.Denied, []) },
+        ["remote-uac", var state] => this with { RemoteUac = state },
+        ["connector", var state] => this with { Connector = state },
+        ["left", var what] => this with { Left = Left.Add(what) },
         ["account", var name, "missing"] => this with { Account = new GuestAccountReport(name, null, []) },
         ["account", var name, var sudo, var groups] => this with { Account = new GuestAccountReport(name, Ability(sudo), Words(groups)) },
         ["server", var host, var port, var answer] => this with { Servers = Servers.Add(new GuestServerReport(host, port, answer)) },
@@ -116,7 +135,7 @@ internal enum SudoAbility
     /// <summary>It could not be seen.</summary>
     Unseen,
 
-    /// <summary>It is root itself.</summary>
+    /// <summary>It is root itself; on Windows an administrator whose logon is elevated, or SYSTEM.</summary>
     Root,
 
     /// <summary>Everything, without a password.</summary>

@@ -17,6 +17,8 @@ internal sealed class BundleHead(ReadOnlySpan<byte> script)
 
     public string PackedBytes => Variable("PACKED_BYTES");
 
+    public bool OnlyLooks => Variable("VERB") == InstallBundle.LookVerb;
+
     public static bool IsIn(ReadOnlySpan<byte> script) => script[..Math.Min(script.Length, 4096)].IndexOf("PACKED_BYTES="u8) >= 0;
 
     public static byte[] Settings(InstallBundleContent content) => JsonSerializer.SerializeToUtf8Bytes(content.Settings, ContractsJson.Default.ConnectorSettings);

@@ -46,7 +46,9 @@ internal sealed class WindowsBundleRunner(ProgramRun run, string script, byte[] 
             return Finish($"The program could not be unpacked in {_work}: not enough room, most often.", InstallExitCodes.DiskFull);
         if (Files.Find(In(InstallSpool.CancelMarker)) is not null)
             return Finish("", InstallExitCodes.Failed);
-        var status = await StartAsync();
+        if (_head.OnlyLooks)
+            return await LookAsync();
+        var status = await StartAsync("once", "--folder", _work, "--run", $"{_head.RunId:N}", "--sha256", _head.Sha256, "--", "install", "--bundle", script);
         return Files.Find(In(InstallSpool.DoneMarker)) is not null ? status : Finish($"The program does not start here ({status}).", InstallExitCodes.CannotStart);
     }
 
@@ -66,14 +68,24 @@ internal sealed class WindowsBundleRunner(ProgramRun run, string script, byte[] 
         }
     }
 
-    private async Task<int> StartAsync()
+    private async Task<int> LookAsync()
+    {
+        var output = new MemoryStream();
+        var status = await StartAsync(output, "look", "--bundle", script);
+        return status == 0 ? Finish(Encoding.UTF8.GetString(output.ToArray()), 0) : Finish($"The program does not start here ({status}).", InstallExitCodes.CannotStart);
+    }
+
+    private Task<int> StartAsync(params string[] arguments) => StartAsync(Stream.Null, arguments);
+
+    private async Task<int> StartAsync(Stream output, params string[] arguments)
     {
         try
         {
             return await run.Guest.Processes.Start(new ProgramStart
             {
                 Program = Program,
-                Arguments = ["once", "--folder", _work, "--run", $"{_head.RunId:N}", "--sha256", _head.Sha256, "--", "install", "--bundle", script],
+                Arguments = arguments,
+                Output = output,
                 Account = run.Process.Account,
                 WorkingDirectory = run.Start.WorkingDirectory,
                 Environment = run.Start.Environment,
