@@ -87,7 +87,7 @@ internal sealed class MachineOperationRunner(
             error = FaultClassifier.Classify(exception, machine.Endpoint.Name).Error;
         }
 
-        if (!await LeadsThereAsync(run, machine, cancellationToken))
+        if (error.Code == PreflightCode.GuestUnsupported.Name || !await LeadsThereAsync(run, machine, cancellationToken))
         {
             return [Blocking(error)];
         }
