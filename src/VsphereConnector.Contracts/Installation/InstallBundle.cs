@@ -186,6 +186,12 @@ public sealed class InstallFile
 {
     private readonly ReadOnlyMemory<byte> _first, _second;
 
+    /// <summary>A script by itself.</summary>
+    public InstallFile(string name, byte[] content)
+        : this(name, content, default)
+    {
+    }
+
     internal InstallFile(string name, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) => (Name, _first, _second) = (name, first, second);
 
     /// <summary>Its name in the work folder.</summary>

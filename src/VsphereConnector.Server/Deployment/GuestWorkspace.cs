@@ -55,12 +55,7 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
     public async Task UploadAsync(InstallFile file, string folder, CancellationToken cancellationToken)
     {
         await using var content = file.OpenRead();
-        await UploadAsync(content, System.Join(folder, file.Name), cancellationToken);
-    }
-
-    /// <inheritdoc cref="UploadAsync(InstallFile, string, CancellationToken)"/>
-    public async Task UploadAsync(Stream content, string path, CancellationToken cancellationToken)
-    {
+        var path = System.Join(folder, file.Name);
         var url = await _managers.FileManager.InitiateFileTransferToGuestAsync(
             _machine, await logon.GetAsync(cancellationToken), path, System.UploadAttributes(), content.Length, overwrite: true, cancellationToken);
         try

@@ -2,6 +2,7 @@ using System.Text.Json;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Channels;
+using VsphereConnector.Server.Channels.Smb;
 using VsphereConnector.Server.Channels.Ssh;
 using VsphereConnector.Server.Channels.Ssh.Driver;
 using VsphereConnector.Server.Credentials.Guard;
@@ -16,10 +17,11 @@ namespace VsphereConnector.Server.Preparation;
 
 /// <summary>
 /// Operations that are about a machine itself and not about a connector on it: looking whether everything is as a connector needs it, and, on
-/// Linux, preparing an account. They go over SSH; into virtual machines the look goes by guest operations, where those lead there.
+/// Linux, preparing an account. They go over SSH, to registered Windows machines over SMB; into virtual machines the look goes by guest operations,
+/// where those lead there.
 /// </summary>
 internal sealed class MachineOperationRunner(
-    MachineLookup machines, GuestOperationsLook guestOperations, SshRoutes routes, SshConnections connections, TimeProvider time) : IOperationRunner
+    MachineLookup machines, GuestOperationsLook guestOperations, SmbLook smb, SshRoutes routes, SshConnections connections, TimeProvider time) : IOperationRunner
 {
     public bool Carries(OperationKind kind) => OperationTarget.IsAboutTheMachine(kind);
 
@@ -56,7 +58,9 @@ internal sealed class MachineOperationRunner(
         {
             var findings = EndpointSubject.IdOf(machine.Endpoint.Key) is null
                 ? await LookIntoVirtualMachineAsync(run, machine, parameters, cancellationToken)
-                : await LookBySshAsync(run, machine, parameters, cancellationToken);
+                : machine.Registered is { Driver: EndpointDriver.Smb }
+                    ? await LookBySmbAsync(run, machine, parameters, cancellationToken)
+                    : await LookBySshAsync(run, machine, parameters, cancellationToken);
             return new OperationEnd.Succeeded(JsonSerializer.SerializeToElement(CheckMachineResult.Of(findings), ApiJson.Options));
         }
         catch (FormatException)
@@ -110,6 +114,24 @@ internal sealed class MachineOperationRunner(
                 cancellationToken);
         }
         catch (SshException exception)
+        {
+            return [Blocking(exception.Error)];
+        }
+    }
+
+    private async Task<IReadOnlyList<PreflightFinding>> LookBySmbAsync(
+        OperationRun run, PreparedMachine machine, CheckMachineParameters parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var report = await smb.LookAsync(run, machine, machine.QuestionOf(GuestSystem.Windows, parameters), cancellationToken);
+            return GuestFindings.Of(report, time.GetUtcNow(), hasSudoPassword: false);
+        }
+        catch (SmbException exception)
+        {
+            return [Blocking(exception.Error)];
+        }
+        catch (OperationException exception)
         {
             return [Blocking(exception.Error)];
         }

@@ -8,5 +8,6 @@ internal static class PreparationServices
     public static IServiceCollection AddPreparation(this IServiceCollection services) => services
         .AddSingleton<MachineLookup>()
         .AddSingleton<GuestOperationsLook>()
+        .AddSingleton<SmbLook>()
         .AddSingleton<IOperationRunner, MachineOperationRunner>();
 }

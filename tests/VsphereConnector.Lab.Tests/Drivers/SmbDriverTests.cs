@@ -13,6 +13,24 @@ public sealed class SmbDriverTests(Lab lab) : FallbackCompliance(lab)
     private protected override bool NeedsWindows => true;
 
     [Fact]
+    public async Task WhenTheMachineIsLookedAt_ThenItTellsWhatIsThere_AndNothingIsLeft()
+    {
+        var guest = await BootAndRegisterAsync();
+
+        var look = await Administrator.OperateAsync(Name, "CheckMachine", null, Token);
+
+        AssertSuccess(look);
+        Assert.Equal([Channel], look.Channels);
+        var codes = look.Result.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()).ToList();
+        Assert.Contains("guest-system-supported", codes);
+        Assert.Contains("install-logon-elevated", codes);
+        Assert.Contains("guest-leftovers-none", codes);
+        Assert.Contains("server-reachable", codes);
+        Assert.Empty(guest.Written("Program Files/Intigua"));
+        await new WindowsMachine(guest) { Name = Name }.AssertNothingTemporaryAsync(Token);
+    }
+
+    [Fact]
     public async Task WhenTheServerIsKilledWhileTheInstallerRuns_ThenItGoesOnWithTheSameOne()
     {
         var guest = await BootAndRegisterAsync();

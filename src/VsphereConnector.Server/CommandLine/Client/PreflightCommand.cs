@@ -28,7 +28,7 @@ internal static class PreflightCommand
 
     private static readonly Option<bool> InGuest = new("--in-guest")
     {
-        Description = "Log on to the machines as well (virtual ones by guest operations, else Linux by SSH), and look there: accounts, folders, disk, clock, the way to this server.",
+        Description = "Log on to the machines as well (virtual ones by guest operations, else by SSH or SMB), and look there: accounts, folders, disk, clock, the way to this server.",
     };
 
     private static readonly Option<bool> All = new("--all") { Description = "Show also what is as it should be." };

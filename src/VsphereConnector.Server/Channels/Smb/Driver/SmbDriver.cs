@@ -7,7 +7,7 @@ namespace VsphereConnector.Server.Channels.Smb.Driver;
 
 /// <summary>Leads to Windows machines that this server may log on to as an administrator: installs connectors there, and reaches those that are.</summary>
 internal sealed class SmbDriver(
-    SmbRoutes routes, SmbConnections connections, LockoutGuard guard, Leftovers leftovers, SmbTransfers transfers, RemoteInstallations installations, TimeProvider time) : IDriver
+    SmbRoutes routes, SmbEntrance entrance, SmbTransfers transfers, RemoteInstallations installations, TimeProvider time) : IDriver
 {
     public OperationChannel Channel => OperationChannel.Smb;
 
@@ -43,7 +43,7 @@ internal sealed class SmbDriver(
         var route = await RouteAsync(run, endpoint, connecting);
         try
         {
-            await using var connection = await ConnectAsync(run, route, connecting);
+            await using var connection = await entrance.OpenAsync(run, route, connecting);
             return isInstallation
                 ? await InstallAsync(run, endpoint, connection, cancellationToken)
                 : await ExchangeAsync(run, endpoint, connection, connecting, cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class SmbDriver(
 
     private async Task<OperationEnd> InstallAsync(OperationRun run, DriverEndpoint endpoint, SmbConnection connection, CancellationToken stop)
     {
-        await using var workspace = new SmbWorkspace(connection, time);
+        await using var workspace = new SmbWorkspace(connection, time, "install");
         return await installations.RunAsync(run, endpoint, workspace, stop);
     }
 
@@ -98,45 +98,4 @@ internal sealed class SmbDriver(
             throw channel.Failure ?? new DriverException(DriverFault.Passing, lost.Error, lost);
         }
     }
-
-    private async Task<SmbConnection> ConnectAsync(OperationRun run, SmbRoute route, CancellationToken cancellationToken)
-    {
-        await using var attempt = await guard.TryBeginAsync(route.Logon, route.Machine, run.Operation.Id, cancellationToken)
-            ?? await run.WaitOutsideTimeoutAsync(waiting => guard.BeginAsync(route.Logon, route.Machine, run.Operation.Id, waiting), cancellationToken);
-        var connection = await OpenAsync(route, attempt, cancellationToken);
-        try
-        {
-            await run.ReportAsync("connect", $"Logged on as {route.Target}.", cancellationToken: CancellationToken.None);
-            await leftovers.RemoveAsync(run, await LeftService.FindAsync(connection, time, cancellationToken), cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async Task<SmbConnection> OpenAsync(SmbRoute route, LogonTry attempt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var connection = await connections.OpenAsync(route.Target, cancellationToken);
-            await attempt.EndAsync(LogonVerdict.Accepted);
-            return connection;
-        }
-        catch (SmbException exception)
-        {
-            await attempt.EndAsync(VerdictOf(exception.Fault));
-            throw;
-        }
-    }
-
-    private static LogonVerdict VerdictOf(SmbFault fault) => fault switch
-    {
-        SmbFault.LogonRefused or SmbFault.AccountLocked => LogonVerdict.Refused,
-        SmbFault.NotAdministrator or SmbFault.ShareMissing => LogonVerdict.Accepted,
-        SmbFault.TimedOut or SmbFault.ConnectionLost => LogonVerdict.Unknown,
-        _ => LogonVerdict.NotTried,
-    };
 }

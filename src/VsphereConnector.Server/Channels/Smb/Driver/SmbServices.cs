@@ -10,6 +10,7 @@ internal static class SmbServices
             new SmbOptions { Folder = provider.GetRequiredService<DataFolder>().Folder("smb") }, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<SmbAccounts>()
         .AddSingleton<SmbRoutes>()
+        .AddSingleton<SmbEntrance>()
         .AddSingleton<SmbTransfers>()
         .AddSingleton<IDriver, SmbDriver>();
 }

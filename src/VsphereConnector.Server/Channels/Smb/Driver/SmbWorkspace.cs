@@ -6,7 +6,10 @@ using VsphereConnector.Server.Operations;
 namespace VsphereConnector.Server.Channels.Smb.Driver;
 
 /// <summary>How an installation works on a Windows machine by SMB: over an administrator's shares, and by a service for the installer alone.</summary>
-internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time) : IGuestWorkspace, IAsyncDisposable
+/// <param name="machine">Logged on.</param>
+/// <param name="time">The clock.</param>
+/// <param name="verb">What the program is to do with the script: <c>install</c> or <c>look</c>.</param>
+internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time, string verb) : IGuestWorkspace, IAsyncDisposable
 {
     private (SmbConnection Share, OneTimeRun Run, string Folder)? _opened;
     private string? _sha256;
@@ -72,7 +75,7 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time) : I
     public async Task<StartedRunner> StartAsync(string folder, CancellationToken cancellationToken)
     {
         var (_, run, _) = await OpenAsync(folder, cancellationToken);
-        await run.StartAsync(System.Join(folder, PackedProgram.WindowsFileName), _sha256, $"install --bundle \"{System.ScriptIn(folder)}\"", cancellationToken);
+        await run.StartAsync(System.Join(folder, PackedProgram.WindowsFileName), _sha256, $"{verb} --bundle \"{System.ScriptIn(folder)}\"", cancellationToken);
         return new StartedRunner(0, $"the service {run.Service}");
     }
 
