@@ -89,22 +89,7 @@ internal sealed class MachineLook(IMachine machine, ConnectorSettings settings, 
         }
 
         var isFolder = _files.KindOf(there) == FileKind.Directory;
-        Line(use, path, there, (isFolder && MayWrite(there) ? "rwx" : "rx") + (isFolder ? "" : ",nofolder"), Free(there));
-    }
-
-    private bool MayWrite(string folder)
-    {
-        var probe = ConnectorFolder.Join(folder, $"{Locations.WorkFolderPrefix}{Guid.NewGuid():N}");
-        try
-        {
-            _files.Write(probe, [], FileModes.Private);
-            _files.Delete(probe);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        Line(use, path, there, (isFolder && FolderTrial.IsWritable(_files, there) ? "rwx" : "rx") + (isFolder ? "" : ",nofolder"), Free(there));
     }
 
     private string Free(string folder)

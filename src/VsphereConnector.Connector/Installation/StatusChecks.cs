@@ -141,18 +141,5 @@ internal sealed class StatusChecks(IMachine machine, ConnectorFolder folder)
 
     private static string FileNameOf(string path) => path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
 
-    private bool IsWritable(string directory)
-    {
-        var probe = ConnectorFolder.Join(directory, $"vlink-{Guid.NewGuid():N}");
-        try
-        {
-            _files.Write(probe, [], FileModes.Private);
-            _files.Delete(probe);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private bool IsWritable(string directory) => FolderTrial.IsWritable(_files, directory);
 }

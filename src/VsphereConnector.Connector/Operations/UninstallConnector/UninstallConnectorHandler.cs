@@ -85,20 +85,7 @@ internal sealed class UninstallConnectorHandler(IMachine machine, ConnectorFolde
         }
     }
 
-    private bool CanRemove(string path)
-    {
-        var probe = ConnectorFolder.Join(path[..path.LastIndexOfAny(['/', '\\'])], $"vlink-{Guid.NewGuid():N}");
-        try
-        {
-            _files.Write(probe, [], FileModes.Private);
-            _files.Delete(probe);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private bool CanRemove(string path) => FolderTrial.IsWritable(_files, path[..path.LastIndexOfAny(['/', '\\'])]);
 
     private OperationError NotPermitted() => new(
         "not-permitted",
