@@ -109,9 +109,16 @@ public sealed class OperationsLabCollection : ICollectionFixture<Lab>
     public const string Name = "lab of operations";
 }
 
-/// <summary>Machines that are reached by other drivers, or have Windows; likewise.</summary>
+/// <summary>Machines that are reached by other drivers; likewise.</summary>
 [CollectionDefinition(Name)]
 public sealed class DriversLabCollection : ICollectionFixture<Lab>
 {
     public const string Name = "lab of drivers";
+}
+
+/// <summary>Machines that have Windows; likewise.</summary>
+[CollectionDefinition(Name)]
+public sealed class WindowsLabCollection : ICollectionFixture<Lab>
+{
+    public const string Name = "lab of Windows";
 }

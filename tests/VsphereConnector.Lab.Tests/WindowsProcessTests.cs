@@ -4,7 +4,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests;
 
 /// <summary>How the connector starts programs of Windows, and what it limits them to, in Wine.</summary>
-[Collection(DriversLabCollection.Name)]
+[Collection(WindowsLabCollection.Name)]
 public sealed class WindowsProcessTests(Lab lab) : ProductTest(lab)
 {
     private const string Agents = "Program Files/Intigua/Intigua-Libs", Manifest = """

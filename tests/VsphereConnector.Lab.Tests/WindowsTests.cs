@@ -4,7 +4,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests;
 
 /// <summary>The published program for Windows, as a service of Windows guests that Wine is.</summary>
-[Collection(DriversLabCollection.Name)]
+[Collection(WindowsLabCollection.Name)]
 public sealed class WindowsTests(Lab lab) : ProductTest(lab)
 {
     private const string Parent = "Program Files/Intigua";

@@ -3,7 +3,7 @@ using VsphereConnector.Lab.Tests.World;
 namespace VsphereConnector.Lab.Tests.Drivers;
 
 /// <summary>A real smbd that shares the drive of a Wine guest; the services that are made over it are Wine's own.</summary>
-[Collection(DriversLabCollection.Name)]
+[Collection(WindowsLabCollection.Name)]
 public sealed class SmbDriverTests(Lab lab) : FallbackCompliance(lab)
 {
     private const string Name = "standalone", Password = "smb-Passw0rd!";

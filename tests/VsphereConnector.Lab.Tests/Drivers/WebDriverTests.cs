@@ -14,7 +14,7 @@ public sealed class WebDriverTests(Lab lab) : DriverCompliance(lab)
 }
 
 /// <summary>Likewise, from Windows.</summary>
-[Collection(DriversLabCollection.Name)]
+[Collection(WindowsLabCollection.Name)]
 public sealed class WindowsWebDriverTests(Lab lab) : DriverCompliance(lab)
 {
     protected override string Channel => "Web";
