@@ -26,44 +26,31 @@ internal sealed class WindowsLimits
                 return limits == ProcessLimits.None ? [] : [Note("limits on processors and memory are", exception)];
             }
 
-            string?[] notes = [SetProcessors(_job, limits.CpuPercent), SetMemory(_job, limits.MemoryBytes)];
+            string?[] notes =
+            [
+                Change("processors", limits.CpuPercent, _inForce.CpuPercent, _job.LimitProcessors, percent => _inForce with { CpuPercent = percent }),
+                Change("memory", limits.MemoryBytes, _inForce.MemoryBytes, _job.LimitMemory, bytes => _inForce with { MemoryBytes = bytes }),
+            ];
             return [.. notes.OfType<string>()];
         }
     }
 
-    private string? SetProcessors(ProcessJob job, int? percent)
+    private string? Change<T>(string what, T? limit, T? before, Action<T?> set, Func<T?, ProcessLimits> after)
+        where T : struct
     {
         try
         {
-            if (percent != _inForce.CpuPercent)
+            if (!limit.Equals(before))
             {
-                job.LimitProcessors(percent);
-                _inForce = _inForce with { CpuPercent = percent };
+                set(limit);
+                _inForce = after(limit);
             }
 
             return null;
         }
         catch (Win32Exception exception)
         {
-            return percent is null ? NotLifted("processors", exception) : Note("limit on processors is", exception);
-        }
-    }
-
-    private string? SetMemory(ProcessJob job, long? bytes)
-    {
-        try
-        {
-            if (bytes != _inForce.MemoryBytes)
-            {
-                job.LimitMemory(bytes);
-                _inForce = _inForce with { MemoryBytes = bytes };
-            }
-
-            return null;
-        }
-        catch (Win32Exception exception)
-        {
-            return bytes is null ? NotLifted("memory", exception) : Note("limit on memory is", exception);
+            return limit is null ? NotLifted(what, exception) : Note($"limit on {what} is", exception);
         }
     }
 
