@@ -181,11 +181,14 @@ internal sealed class LocalFiles : IMachineFiles
 
     private static void RenameOver(string from, string to)
     {
-        File.Move(from, to, overwrite: true);
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
         {
-            LinuxNative.FlushDirectory(Path.GetDirectoryName(to)!);
+            WindowsRename.Over(from, to);
+            return;
         }
+
+        File.Move(from, to, overwrite: true);
+        LinuxNative.FlushDirectory(Path.GetDirectoryName(to)!);
     }
 
     [SupportedOSPlatform("windows")]
