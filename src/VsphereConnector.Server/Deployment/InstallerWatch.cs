@@ -13,7 +13,9 @@ namespace VsphereConnector.Server.Deployment;
 internal sealed class InstallerWatch(
     OperationRun run, IGuestWorkspace guest, EnrolmentSubject subject, InstallationKit kit, string folder, long? processId)
 {
-    private static readonly TimeSpan ChannelPatience = TimeSpan.FromSeconds(30);
+    // It was open already, as the installer waits for it; after a restart of the server thousands may come back before it.
+    private static readonly TimeSpan ChannelPatience = TimeSpan.FromMinutes(2);
+
     private static readonly RetrySchedule SpoolLooks = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(4));
 
     /// <summary>Waits for the end of the installer, and for the channel where it succeeded.</summary>
