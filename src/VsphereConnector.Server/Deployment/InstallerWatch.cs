@@ -75,7 +75,7 @@ internal sealed class InstallerWatch(
     {
         for (var look = 1; ; look++)
         {
-            await Task.Delay(SpoolLooks.Delay(look), kit.Time, cancellationToken);
+            await guest.StandAsideAsync(Task.Delay(SpoolLooks.Delay(look), kit.Time, cancellationToken), cancellationToken);
             try
             {
                 if (await guest.ReadSpoolAsync(folder, cancellationToken) is { } spool)
