@@ -119,16 +119,17 @@ internal static class BundleRunner
             Say($"{work} does not let programs start (mounted noexec?); trying elsewhere.", 0);
             foreach (var folder in OtherFolders.Where(folder => Files.Find(folder) is { IsDirectory: true } && !Files.IsNoExec(folder)))
             {
+                var place = $"{folder}/{Locations.WorkFolderPrefix}{_runId:N}";
                 try
                 {
-                    Files.MakeDirectory($"{folder}/vlink-{_runId:N}", run.Process.Account, Executable, parents: false);
+                    Files.MakeDirectory(place, run.Process.Account, Executable, parents: false);
                 }
                 catch (FileSystemException)
                 {
                     continue;
                 }
 
-                _place = $"{folder}/vlink-{_runId:N}";
+                _place = place;
                 Say($"Using {_place} instead.", 0);
                 return true;
             }

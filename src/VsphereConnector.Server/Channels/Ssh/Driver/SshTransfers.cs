@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Web;
+using VsphereConnector.Server.Deployment;
 using VsphereConnector.Server.Enrolment;
 using VsphereConnector.Server.Operations;
 using VsphereConnector.Server.Packages;
@@ -27,7 +29,7 @@ internal sealed class SshTransfers(PackageStore packages, OperationFileStore fil
         }
 
         await run.ReportAsync("package", "The package is sent by SFTP.", cancellationToken: cancellationToken);
-        var folder = $"/tmp/vlink-{run.Operation.Id:N}";
+        var folder = TempFolders.WorkFolder(GuestSystem.Linux, Locations.FallbackTempFolder, run.Operation.Id);
         await StepAsync(connection, null, $"mkdir -m 700 {folder} 2>/dev/null || [ -O {folder} ]", cancellationToken);
         try
         {
