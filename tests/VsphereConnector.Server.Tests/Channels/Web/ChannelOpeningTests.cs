@@ -154,20 +154,8 @@ public sealed class ChannelOpeningTests(ServerFixture fixture) : IClassFixture<S
         {
             var channel = await connector.OpenAsync();
             await FakeConnector.SendAsync(channel, message);
-            await SayGoodbyeAsync(channel);
+            await FakeConnector.SayGoodbyeAsync(channel);
             Assert.Contains(await FakeConnector.FindCloseCodeAsync(channel), new int?[] { 1000, 1007, 1008, null });
-        }
-    }
-
-    private static async Task SayGoodbyeAsync(ClientWebSocket channel)
-    {
-        try
-        {
-            await channel.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Cancellation);
-        }
-        catch (WebSocketException)
-        {
-            // The server was faster.
         }
     }
 

@@ -137,10 +137,23 @@ internal sealed class FakeConnector(RunningServer server) : IDisposable
 
         if (socket.State == WebSocketState.CloseReceived)
         {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Cancellation);
+            await SayGoodbyeAsync(socket);
         }
 
         return (int)socket.CloseStatus!.Value;
+    }
+
+    /// <summary>Closes its side, or finds that the server has ended the connection already.</summary>
+    public static async Task SayGoodbyeAsync(ClientWebSocket socket)
+    {
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Cancellation);
+        }
+        catch (WebSocketException)
+        {
+            // The server was faster.
+        }
     }
 
     public void Dispose()
