@@ -1,3 +1,4 @@
+using VsphereConnector.Lab.Tests.Drivers;
 using VsphereConnector.Lab.Tests.Product;
 using VsphereConnector.Lab.Tests.World;
 
@@ -21,12 +22,19 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
         await guest.CutPortAsync(Server.ConnectorPort, Token);
 
         var look = await Administrator.OperateAsync(
-            new { Kind = "CheckMachine", Target = new { Machine = guest.Spec.Name }, GuestLogon = new { Username = "Administrator", Password = Vcsim.Accounts["Administrator"] } }, Token);
+            new
+            {
+                Kind = "CheckMachine",
+                Target = new { Machine = guest.Spec.Name },
+                GuestLogon = new { Username = "Administrator", Password = Vcsim.Accounts["Administrator"] },
+                Parameters = new { Account = "Administrator" },
+            },
+            Token);
 
         AssertSuccess(look);
         Assert.Equal(["GuestOperations"], look.Channels);
         var codes = look.Result.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()).ToList();
-        string[] expected = ["guest-system-supported", "install-logon-elevated", "remote-uac-off", "guest-leftovers-none", "guest-clock-in-step", "temp-folder-usable",
+        string[] expected = ["guest-system-supported", "install-logon-elevated", "remote-uac-off", "run-account-ready", "run-account-service-logon-to-come", "guest-leftovers-none", "guest-clock-in-step", "temp-folder-usable",
             "parent-folder-usable", "guest-disk-room"];
         Assert.Equal(expected, codes.Take(expected.Length));
         Assert.Contains("server-unreachable", codes);
@@ -73,13 +81,27 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
     }
 
     [Fact]
-    public async Task WhenTheConnectorIsKilled_ThenItsServiceStartsItAgain()
+    public async Task WhenItsServiceRunsAsTheAccountOfTheLogon_ThenThatOneStartsAKilledConnectorAgain()
     {
-        var guest = await DeployWindowsAsync();
+        var guest = await BootWindowsAsync();
+        var machine = new WindowsMachine(guest) { Name = guest.Spec.Name, Account = @".\Administrator" };
+        AssertSuccess(await Administrator.OperateAsync(
+            new
+            {
+                Kind = "InstallConnector",
+                Target = new { VirtualMachine = machine.Name },
+                GuestLogon = new { Username = "Administrator", Password = Vcsim.Accounts["Administrator"] },
+                Parameters = new { RunAs = "Administrator" },
+            },
+            Token));
+        await machine.AssertInstalledAsync(Token);
+        await AssertServiceRunsAsAsync(machine.Name, machine.Account);
 
         await guest.RunAsync(Token, "taskkill.exe", "/f", "/im", "vlinkprocess.exe");
 
-        AssertSuccess(await Administrator.RunTaskAsync(guest.Spec.Name, "hostname", Token));
+        AssertSuccess(await Administrator.RunTaskAsync(machine.Name, "hostname", Token));
+        AssertSuccess(await Administrator.OperateAsync(machine.Name, "UninstallConnector", null, Token));
+        await machine.AssertNothingLeftAsync(Token);
     }
 
     [Theory]

@@ -31,6 +31,7 @@ internal sealed class MachineLook(IMachine machine, ConnectorSettings settings, 
         Line("clock", Number(machine.Time.GetUtcNow().ToUnixTimeSeconds()));
         Line("logon", machine.Account, machine.IsLocalSystem ? "system" : machine.IsAdministrator ? "elevated" : "limited");
         Line("remote-uac", IsRemoteUacOff ? "off" : "on");
+        RunAs();
         foreach (var server in settings.ServerUrls.Select(url => new Uri(url)))
         {
             Line("server", server.IdnHost, Number(server.Port), await ReachAsync(server, cancellationToken));
@@ -49,6 +50,19 @@ internal sealed class MachineLook(IMachine machine, ConnectorSettings settings, 
 
     /// <summary>What keeps local administrators from their rights when they come over the network; on where nothing is said.</summary>
     private bool IsRemoteUacOff => machine.Registry.Read(Policies, "LocalAccountTokenFilterPolicy") == "1" || machine.Registry.Read(Policies, "EnableLUA") == "0";
+
+    private void RunAs()
+    {
+        if (settings.RunAs is { } wanted)
+        {
+            Line("run-as", machine.Services.FindAccount(wanted) is { } account
+                ? [wanted, account.Name, Word(account.State), account.IsAdministrator switch { true => "administrator", false => "ordinary", null => "unknown" }, Word(account.ServiceLogon)]
+                : [wanted, "missing"]);
+        }
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private async Task<string> ReachAsync(Uri server, CancellationToken cancellationToken)
     {

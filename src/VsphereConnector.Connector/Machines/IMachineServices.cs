@@ -21,6 +21,9 @@ internal interface IMachineServices
     /// <summary>One that runs goes when it stops. No failure where it is about to go already.</summary>
     void Delete(string name);
 
+    /// <summary>An account that a service is to log on as; null where there is none.</summary>
+    MachineAccount? FindAccount(string name);
+
     /// <summary>Does the work of a service in this process, which the system started for that; its token is the system's word to stop.</summary>
     /// <returns>What the work returned.</returns>
     Task<int> ServeAsync(string name, Func<CancellationToken, Task<int>> work);
@@ -45,6 +48,16 @@ internal sealed record NewService
 /// <summary>The account of a service, with its password; null for accounts that have none to know, such as managed service accounts.</summary>
 internal sealed record ServiceLogon(string Account, string? Password)
 {
+    /// <summary>Services have it where nothing else is said.</summary>
+    public const string LocalSystem = "LocalSystem";
+
+    public static ServiceLogon System { get; } = new(LocalSystem, "");
+
+    public bool IsSystem => Account == LocalSystem;
+
+    /// <summary>As services have it: an account of the machine begins with <c>.\</c>.</summary>
+    public string FullName => IsSystem || Account.AsSpan().ContainsAny('\\', '@') ? Account : $@".\{Account}";
+
     /// <summary>Never shows the password.</summary>
     public override string ToString() => Account;
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32;
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Connector.Machines.Local;
 
 namespace VsphereConnector.Connector.Windows;
 
@@ -15,7 +16,7 @@ internal sealed partial class ServiceControlManager : IDisposable
     private const uint ConfigurationFailureActions = 2, ConfigurationDelayedStart = 3;
     private const uint ControlStop = 1, StateStopped = 1, StateRunning = 4;
     private const uint ProgramServices = 0x30, AnyState = 3;
-    private const int ServiceDoesNotExist = 1060, ServiceIsRunning = 1056, ServiceNotActive = 1062, ServiceMarkedForDelete = 1072, MoreData = 234, InvalidLevel = 124;
+    private const int ServiceDoesNotExist = 1060, ServiceIsRunning = 1056, ServiceNotActive = 1062, ServiceMarkedForDelete = 1072, ServiceLogonFailed = 1069, MoreData = 234, InvalidLevel = 124;
     private const string DelayedStartValue = "DelayedAutostart";
 
     private readonly nint _manager;
@@ -87,7 +88,9 @@ internal sealed partial class ServiceControlManager : IDisposable
     {
         if (!StartService(service, 0, 0) && Marshal.GetLastPInvokeError() is not ServiceIsRunning and var error)
         {
-            throw Failure("start the service", error);
+            throw error == ServiceLogonFailed
+                ? new IOException($"{Failure("start the service", error).Message} See that its account is enabled, that its password is right, and that no policy keeps it from logging on as a service (secpol.msc, User Rights Assignment).")
+                : Failure("start the service", error);
         }
 
         return true;
@@ -127,8 +130,12 @@ internal sealed partial class ServiceControlManager : IDisposable
             return null;
         }
 
-        ServiceLogonRight.Grant(logon.Account);
-        return logon.Account.AsSpan().ContainsAny('\\', '@') ? logon.Account : $@".\{logon.Account}";
+        if (!logon.IsSystem)
+        {
+            AccountRights.LetLogOnAsService(WindowsLogon.IdentifierOf(logon.Account));
+        }
+
+        return logon.FullName;
     }
 
     private static void Complete(nint service, NewService wanted)

@@ -38,7 +38,7 @@ internal static class OperationParameters
             case OperationKind.CheckMachine when parameters is { ValueKind: not JsonValueKind.Null } && Read<CheckMachineParameters>(parameters, findings) is { } check:
                 CheckPath("parameters.parentFolder", check.ParentFolder, findings);
                 CheckPath("parameters.tempFolder", check.TempFolder, findings);
-                CheckAccountName(check.Account, findings);
+                CheckAccountName(check.Account is { } account && WindowsAccountName.IsOne(account) ? null : check.Account, findings);
                 break;
             case OperationKind.PrepareAccount when parameters is { ValueKind: not JsonValueKind.Null } && Read<PrepareAccountParameters>(parameters, findings) is { } prepare:
                 CheckAccountName(prepare.Account, findings);

@@ -52,7 +52,7 @@ internal sealed class InstallationKit(
         var program = await ProgramAsync(system, platform, parameters.Sha256, cancellationToken);
         await tokens.WithdrawAsync(operation.Id, cancellationToken);
         var token = await tokens.CreateAsync(subject, operation.Id, _deployment.EnrolmentTokenLifetime, cancellationToken);
-        return InstallBundle.Create(reached.RunId, program, Settings(system, token, parameters) with { RunAsPassword = RunAsPasswordOf(guest, parameters.RunAs) });
+        return InstallBundle.Create(reached.RunId, program, Settings(system, token, parameters) with { RunAsPassword = RunAsPasswordOf(guest, RunAsOf(system, parameters.RunAs)) });
     }
 
     /// <summary>The bundle of a package for an administrator's own tooling.</summary>
@@ -75,8 +75,12 @@ internal sealed class InstallationKit(
             CertificateAuthority = authority.CertificatePem,
             ParentFolder = question.ParentFolder,
             TempFolder = question.TempFolders[0],
+            RunAs = RunAsOf(GuestSystem.Windows, question.Account),
         });
     }
+
+    /// <summary>Whether an installation would not have the password that it needs to let the connector run as an account.</summary>
+    public static bool LacksPassword(IGuestWorkspace guest, string account) => NeedsPassword(guest, account) && guest.FindPassword(account) is null;
 
     private async Task<PackedProgram> ProgramAsync(GuestSystem system, string platform, string? sha256, CancellationToken cancellationToken)
     {
@@ -98,14 +102,18 @@ internal sealed class InstallationKit(
         EnrolmentToken = token,
         ParentFolder = Fitting(system, parameters.ParentFolder) ?? (system == GuestSystem.Windows ? _deployment.WindowsParentFolder : _deployment.ParentFolder),
         Proxy = parameters.Proxy,
-        RunAs = parameters.RunAs,
+        RunAs = RunAsOf(system, parameters.RunAs),
     };
 
+    private static string? RunAsOf(GuestSystem system, string? account) =>
+        account is not null && system == GuestSystem.Windows && WindowsAccountName.IsSystem(account) ? null : account;
+
+    private static string? RunAsPasswordOf(IGuestWorkspace guest, string? account) => account is not null && NeedsPassword(guest, account)
+        ? guest.FindPassword(account) ?? throw new OperationException(DeploymentErrors.RunAsPasswordUnknown(account))
+        : null;
+
     /// <summary>Windows needs the password of a service's account; that of a managed service account (its name ends with $) nobody knows.</summary>
-    private static string? RunAsPasswordOf(IGuestWorkspace guest, string? account) =>
-        account is null || guest.System != GuestSystem.Windows || account.EndsWith('$')
-            ? null
-            : guest.FindPassword(account) ?? throw new OperationException(DeploymentErrors.RunAsPasswordUnknown(account));
+    private static bool NeedsPassword(IGuestWorkspace guest, string account) => guest.System == GuestSystem.Windows && !account.EndsWith('$');
 
     /// <exception cref="OperationException">The path is one of another system.</exception>
     private static string? Fitting(GuestSystem system, string? path) =>

@@ -33,7 +33,7 @@ internal sealed class LookRun(OperationRun run, string machine, IGuestWorkspace 
         {
             var spool = await LookAsync(question, cancellationToken);
             return spool.ExitCode == InstallExitCodes.Success
-                ? GuestReport.Parse(spool.Output)
+                ? WithPassword(GuestReport.Parse(spool.Output))
                 : throw new OperationException(DeploymentErrors.FromExitCode(spool.ExitCode, machine, spool.LastLine));
         }
         catch (WorkspaceRefusedException refused)
@@ -63,6 +63,11 @@ internal sealed class LookRun(OperationRun run, string machine, IGuestWorkspace 
 
         return await guest.ReadSpoolAsync(_folder, cancellationToken) ?? throw new FormatException("The script left nothing.");
     }
+
+    // Whether there is a password for the connector's account only this server knows.
+    private GuestReport WithPassword(GuestReport report) => report.RunAs is { } account
+        ? report with { RunAs = account with { HasPassword = !InstallationKit.LacksPassword(guest, account.Wanted) } }
+        : report;
 
     // What a run before this one left is in the way.
     private async Task<string> MakeFolderAsync(CancellationToken cancellationToken)

@@ -29,7 +29,8 @@ public sealed class GuestAccounts
     /// <summary>True once too many wrong passwords in a row were tried.</summary>
     public bool IsLockedOut(string name) => _lockOutAfter is { } limit && _failedInARow.GetValueOrDefault(name) >= limit;
 
-    internal GuestAccount? Find(string name) => _accounts.GetValueOrDefault(name);
+    /// <summary>Windows has <c>.\name</c> for one of the machine itself.</summary>
+    internal GuestAccount? Find(string name) => _accounts.GetValueOrDefault(name.StartsWith(@".\", StringComparison.Ordinal) ? name[2..] : name);
 
     /// <summary>The account, or null where name and password do not fit or the account is locked.</summary>
     internal GuestAccount? LogOn(string name, string password)

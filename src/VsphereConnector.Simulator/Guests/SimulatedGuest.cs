@@ -62,6 +62,12 @@ public sealed class SimulatedGuest
         Files.Write(path, content.ToArray(), Administrator, (int)mode);
     }
 
+    /// <summary>What a Windows service logs on as; null where there is none.</summary>
+    public string? FindServiceAccount(string name) => Services.GetValueOrDefault(name) is { Exists: true } service ? service.Account : null;
+
+    /// <summary>Gives a Windows service another account, as an administrator of the guest does.</summary>
+    public void ChangeServiceAccount(string name, string account) => Services[name].Account = account;
+
     /// <summary>Windows: sets a text below HKEY_LOCAL_MACHINE.</summary>
     public void WriteRegistry(string key, string name, string value) => Registry[$@"{key}\{name}"] = value;
 

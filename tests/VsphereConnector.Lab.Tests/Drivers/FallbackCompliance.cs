@@ -44,9 +44,9 @@ public abstract class FallbackCompliance(Lab lab) : DriverCompliance(lab)
     private protected sealed override Task BecomeFirstAsync(TestedMachine machine) => CutWebAsync(machine);
 
     /// <summary>Installs the connector over this driver, on a machine that is registered by its address.</summary>
-    private protected async Task DeployOverThisDriverAsync(string name)
+    private protected async Task DeployOverThisDriverAsync(string name, params IEnumerable<string> options)
     {
-        var deployed = OperationOf(await Server.RunClientAsync(Token, "deploy", "--endpoint", name, "--json"));
+        var deployed = OperationOf(await Server.RunClientAsync(Token, ["deploy", "--endpoint", name, .. options, "--json"]));
         AssertSuccess(deployed);
         Assert.Equal([Channel], deployed.Channels);
     }

@@ -17,17 +17,38 @@ public sealed class SmbDriverTests(Lab lab) : FallbackCompliance(lab)
     {
         var guest = await BootAndRegisterAsync();
 
-        var look = await Administrator.OperateAsync(Name, "CheckMachine", null, Token);
+        var look = await Administrator.OperateAsync(Name, "CheckMachine", new { Account = "Administrator" }, Token);
 
         AssertSuccess(look);
         Assert.Equal([Channel], look.Channels);
         var codes = look.Result.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()).ToList();
         Assert.Contains("guest-system-supported", codes);
         Assert.Contains("install-logon-elevated", codes);
+        Assert.Contains("run-account-ready", codes);
         Assert.Contains("guest-leftovers-none", codes);
         Assert.Contains("server-reachable", codes);
+        var asVirtualMachine = await Administrator.OperateAsync(guest.Spec.Name, "CheckMachine", null, Token); // with no logon for guest operations
+        AssertSuccess(asVirtualMachine);
+        Assert.Equal([Channel], asVirtualMachine.Channels);
+        Assert.Contains("install-logon-elevated", asVirtualMachine.Result.GetProperty("findings").ToString(), StringComparison.Ordinal);
         Assert.Empty(guest.Written("Program Files/Intigua"));
         await new WindowsMachine(guest) { Name = Name }.AssertNothingTemporaryAsync(Token);
+    }
+
+    [Fact]
+    public async Task WhenTheConnectorRunsAsTheAdministrator_ThenItsServiceLogsOnAsThem_AndRemovalLeavesNothing()
+    {
+        var machine = new WindowsMachine(await BootAndRegisterAsync()) { Name = Name, Account = @".\Administrator" };
+
+        await DeployOverThisDriverAsync(Name, "--run-as", "Administrator");
+
+        await machine.AssertInstalledAsync(Token);
+        await AssertServiceRunsAsAsync(Name, machine.Account);
+        var task = await Administrator.RunTaskAsync(Name, "echo it runs", Token);
+        AssertSuccess(task);
+        Assert.Equal(["Web"], task.Channels);
+        AssertSuccess(await Administrator.OperateAsync(Name, "UninstallConnector", null, Token));
+        await machine.AssertNothingLeftAsync(Token);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using VsphereConnector.Lab.Tests.Product;
 using VsphereConnector.Lab.Tests.World;
 
@@ -9,6 +10,9 @@ internal sealed class WindowsMachine(WineGuest guest) : TestedMachine
     private const string Root = "Program Files/Intigua", Services = @"HKLM\System\CurrentControlSet\Services";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>What the connector's service logs on as.</summary>
+    public string Account { get; init; } = "LocalSystem";
 
     public override string Parent => $"{guest.Files}/{Root}";
 
@@ -41,7 +45,7 @@ internal sealed class WindowsMachine(WineGuest guest) : TestedMachine
         Assert.Contains("RUNNING", await guest.CommandAsync("sc query vAgentManager", token), StringComparison.Ordinal);
         var service = await guest.CommandAsync($@"reg query {Services}\vAgentManager", token);
         Assert.Contains($"\"{folder}\\vlinkservice.exe\" run --service", service, StringComparison.Ordinal);
-        Assert.Contains("LocalSystem", service, StringComparison.Ordinal);
+        Assert.Matches($@"ObjectName\s+REG_SZ\s+{Regex.Escape(Account)}\n", service);
         Assert.Matches("DelayedAutostart.*0x1", service);
         Assert.Contains(@"C:\Program Files\Intigua", await guest.CommandAsync(@"reg query HKLM\VMI\setup /v IntiguaRootDir", token), StringComparison.Ordinal);
         var processes = await ProcessesAsync(token);

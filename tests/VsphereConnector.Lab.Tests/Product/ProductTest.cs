@@ -142,6 +142,15 @@ public abstract class ProductTest(Lab lab) : IAsyncLifetime
         Assert.Equal(guest.Spec.Name, (await Administrator.ReadOutputAsync(task, Token)).TrimEnd());
     }
 
+    /// <summary>The connector's own status of a Windows machine names the account of its service, and finds nothing wrong with it.</summary>
+    private protected async Task AssertServiceRunsAsAsync(string machine, string account)
+    {
+        var status = await Administrator.OperateAsync(machine, "GetStatus", null, Token);
+        AssertSuccess(status);
+        var check = status.Result.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "service vAgentManager");
+        Assert.Equal(("Good", $"It runs as {account}."), (check.GetProperty("state").GetString(), check.GetProperty("detail").GetString()));
+    }
+
     private async Task TellWhatHappenedAsync()
     {
         var output = TestContext.Current.TestOutputHelper;

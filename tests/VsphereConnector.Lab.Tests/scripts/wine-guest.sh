@@ -27,5 +27,9 @@ mount -t tmpfs -o mode=1777,nosuid,nodev tmp /tmp
 mkdir -p "$scripts"
 mount --bind "$home/scripts" "$scripts"
 
+# Wine takes the name of its user from the system's accounts: on Windows that is the built-in administrator.
+{ echo 'Administrator:x:0:0::/root:/bin/sh'; cat /etc/passwd; } >"$home/passwd"
+mount --bind "$home/passwd" /etc/passwd
+
 exec unshare --pid --fork --kill-child --mount-proc env --ignore-environment PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$home" \
   WINEPREFIX="$home/prefix" WINEDEBUG=-all sh "$init"

@@ -30,7 +30,7 @@ type account struct{ name, uid, gid, home, shell string }
 
 func (g *guest) account(name string) (*account, error) {
 	if g.Prefix != "" {
-		name = "root" // Wine knows one user
+		name = "Administrator" // Wine knows one user
 	}
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/root/etc/passwd", g.Init))
 	if err != nil {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VsphereConnector.Simulator.Guests;
+using VsphereConnector.Simulator.Guests.Files;
 using VsphereConnector.Simulator.Inventory;
 using VsphereConnector.Simulator.Rules;
 
@@ -54,6 +55,24 @@ public sealed class WindowsInstallationTests
         operation.Succeeded();
         Assert.Contains("Removed what an earlier operation had left.", operation.ToString(), StringComparison.Ordinal);
         Assert.Equal([another, $@"{another}\done"], machine.Guest.ListFiles(Temp));
+    }
+
+    [Theory]
+    [InlineData(10_000)] // the upload does not fit
+    [InlineData(1)] // the upload fits, and the program that is in it does not
+    public async Task WhenWhatAnEarlierRunLeftFillsTheDisk_ThenItIsRemovedAndTheInstallationGoesOn(int part)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var program = new FileInfo(DeploymentWorld.ConnectorProgram).Length;
+        var machine = world.AddMachine("win-01", GuestProfile.Windows with { Mounts = [new MountOptions { Path = Temp, CapacityBytes = 4 * program }] });
+        var earlier = (await DeployAsync(world, "win-01")).GetProperty("id").GetGuid();
+        machine.Guest.WriteFile($@"{Temp}\vlink-{earlier:N}\vlink.exe", new byte[(4 * program) - (program / part)], UnixFileMode.UserRead);
+
+        var operation = await DeployAsync(world, "win-01", parameters: new { reinstall = true });
+
+        operation.Succeeded();
+        Assert.Contains("There was not enough room before, so it is tried once more", operation.GetProperty("events").ToString(), StringComparison.Ordinal);
+        AssertClean(machine);
     }
 
     [Fact]
@@ -149,7 +168,36 @@ public sealed class WindowsInstallationTests
         var files = machine.Guest.ListFiles(Folder).Select(path => System.Text.Encoding.UTF8.GetString(machine.Guest.ReadFile(path) ?? []));
         Assert.DoesNotContain(files, content => content.Contains("secret-of-it", StringComparison.Ordinal));
         Assert.Contains(files, content => content.Contains("\"runAs\":\"Administrator\"", StringComparison.Ordinal));
+        Assert.Equal(@".\Administrator", machine.Guest.FindServiceAccount("vAgentManager"));
+        Assert.Equal(("Good", @"It runs as .\Administrator."), await ServiceCheckAsync(world, "win-01"));
         (await DeployAsync(world, "win-01", password: "secret-of-it", parameters: new { runAs = "somebody", reinstall = true })).Failed("run-as-password-unknown");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("SYSTEM")]
+    public async Task WhenItIsInstalledAnewToRunAsTheSystem_ThenTheServiceDoesAgain(string? runAs)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("win-01", GuestProfile.Windows);
+        (await DeployAsync(world, "win-01", parameters: new { runAs = @".\Administrator" })).Succeeded();
+        Assert.Equal(@".\Administrator", machine.Guest.FindServiceAccount("vAgentManager"));
+
+        (await DeployAsync(world, "win-01", parameters: new { runAs, reinstall = true })).Succeeded();
+
+        Assert.Equal("LocalSystem", machine.Guest.FindServiceAccount("vAgentManager"));
+    }
+
+    [Fact]
+    public async Task WhenSomebodyGivesTheServiceAnotherAccount_ThenTheStatusSaysSo()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("win-01", GuestProfile.Windows);
+        (await DeployAsync(world, "win-01", parameters: new { runAs = "Administrator" })).Succeeded();
+
+        machine.Guest.ChangeServiceAccount("vAgentManager", "LocalSystem");
+
+        Assert.Equal(("Wrong", @"It runs as LocalSystem instead of .\Administrator: install the connector anew."), await ServiceCheckAsync(world, "win-01"));
     }
 
     [Theory]
@@ -198,6 +246,14 @@ public sealed class WindowsInstallationTests
 
     private static async Task<JsonElement> DeployAsync(DeploymentWorld world, string machine, string username = "Administrator", object? parameters = null, string password = "guest") =>
         await world.EndAsync(await world.SubmitAsync(Installation(machine, username, parameters, password)));
+
+    /// <summary>What the connector's own status says of its service.</summary>
+    private static async Task<(string? State, string? Detail)> ServiceCheckAsync(DeploymentWorld world, string machine)
+    {
+        var status = await world.EndAsync(await world.SubmitAsync(new { kind = "GetStatus", target = new { machine } }));
+        var check = status.GetProperty("result").GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "service vAgentManager");
+        return (check.GetProperty("state").GetString(), check.GetProperty("detail").GetString());
+    }
 
     private static void AssertClean(VirtualMachine machine)
     {

@@ -137,17 +137,35 @@ public sealed class GuestOperationsLookTests
         Assert.Equal([left, $@"{left}\done"], machine.Guest.ListFiles(@"C:\Windows\Temp"));
     }
 
+    [Theory]
+    [InlineData("Administrator", "run-account-ready run-account-service-logon-to-come")]
+    [InlineData(@".\administrator", "run-account-ready run-account-service-logon-to-come")]
+    [InlineData("operator", "run-account-no-administrator run-account-password-unknown run-account-service-logon-to-come")]
+    [InlineData("nobody", "run-account-missing")]
+    [InlineData("SYSTEM", "")]
+    public async Task WhenAWindowsConnectorIsToRunAsAnAccount_ThenThatAccountIsLookedAt(string account, string codes)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        world.AddMachine("web-01", GuestProfile.Windows);
+
+        var look = await world.EndAsync(await SubmitAsync(world, "Administrator", new { account }));
+
+        look.Succeeded();
+        Assert.Equal(codes, string.Join(' ', Codes(look).Where(code => code!.StartsWith("run-account", StringComparison.Ordinal))));
+    }
+
     private static void AssertUntouched(VirtualMachine machine)
     {
         Assert.Empty(machine.Guest.ListFiles(@"C:\Windows\Temp"));
         Assert.Empty(machine.Guest.ListFiles(@"C:\Program Files"));
     }
 
-    private static Task<Guid> SubmitAsync(DeploymentWorld world, string username = "root") => world.SubmitAsync(new
+    private static Task<Guid> SubmitAsync(DeploymentWorld world, string username = "root", object? parameters = null) => world.SubmitAsync(new
     {
         kind = "CheckMachine",
         target = new { virtualMachine = "web-01" },
         guestLogon = new { username, password = "guest" },
+        parameters,
     });
 
     private static async Task<JsonElement> LookAsync(DeploymentWorld world, string username = "root") => await world.EndAsync(await SubmitAsync(world, username));

@@ -28,11 +28,13 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
             DisplayName = DisplayName,
             CommandLine = CommandLine,
             Start = ServiceStart.DelayedAutomatic,
-            Logon = settings.RunAs is { } account ? new ServiceLogon(account, settings.RunAsPassword) : null,
+            Logon = LogonOf(settings),
         };
         if (machine.Services.Find(ServiceName) is { } present)
         {
-            undo.Add($"service {ServiceName}", () => machine.Services.Change(wanted with { CommandLine = present.CommandLine, Logon = null }));
+            // The password of another account is not known any more.
+            var before = present.Account == ServiceLogon.LocalSystem ? ServiceLogon.System : null;
+            undo.Add($"service {ServiceName}", () => machine.Services.Change(wanted with { CommandLine = present.CommandLine, Logon = before }));
             machine.Services.Change(wanted);
         }
         else
@@ -102,9 +104,11 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
             yield break;
         }
 
-        yield return string.Equals(service.CommandLine, CommandLine, StringComparison.OrdinalIgnoreCase)
-            ? new(name, CheckState.Good, $"It runs as {service.Account}.")
-            : new(name, CheckState.Wrong, $"It starts {service.CommandLine} instead of {CommandLine}: install the connector anew.");
+        yield return !string.Equals(service.CommandLine, CommandLine, StringComparison.OrdinalIgnoreCase)
+            ? new(name, CheckState.Wrong, $"It starts {service.CommandLine} instead of {CommandLine}: install the connector anew.")
+            : FindWantedAccount() is { } wanted && !string.Equals(service.Account, wanted, StringComparison.OrdinalIgnoreCase)
+            ? new(name, CheckState.Wrong, $"It runs as {service.Account} instead of {wanted}: install the connector anew.")
+            : new(name, CheckState.Good, $"It runs as {service.Account}.");
         yield return service.Start == ServiceStart.DelayedAutomatic
             ? new("delayed automatic start", CheckState.Good)
             : new("delayed automatic start", CheckState.Wrong, $"Its start is {service.Start}: sc config {ServiceName} start= delayed-auto");
@@ -112,6 +116,22 @@ internal sealed class WindowsStartup(IMachine machine, ConnectorFolder folder) :
             ? new("running service", CheckState.Good)
             : new("running service", CheckState.Wrong, $"It is {service.State}: sc start {ServiceName}");
     }
+
+    /// <summary>What it was installed to run as; null where the configuration cannot be read, which a check of its own says.</summary>
+    private string? FindWantedAccount()
+    {
+        try
+        {
+            return LogonOf(SettingsFile.Parse(machine.Files.ReadAllBytes(folder.Configuration))).FullName;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ConfigurationException)
+        {
+            return null;
+        }
+    }
+
+    private static ServiceLogon LogonOf(ConnectorSettings settings) =>
+        settings.RunAs is { } account ? new ServiceLogon(account, settings.RunAsPassword) : ServiceLogon.System;
 
     private StatusCheck CheckWrapper() => machine.Files.KindOf(folder.Wrapper) == FileKind.File
         ? new($"wrapper {folder.Wrapper}", CheckState.Good)

@@ -49,5 +49,7 @@ internal sealed class LocalServices : IMachineServices
         manager.Delete(name);
     }
 
+    public MachineAccount? FindAccount(string name) => WindowsServiceAccount.Find(name);
+
     public Task<int> ServeAsync(string name, Func<CancellationToken, Task<int>> work) => Task.FromResult(WindowsService.Run(name, work));
 }

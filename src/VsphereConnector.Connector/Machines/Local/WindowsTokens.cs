@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
+using VsphereConnector.Connector.Windows;
 
 namespace VsphereConnector.Connector.Machines.Local;
 
@@ -89,15 +89,15 @@ internal static unsafe partial class WindowsTokens
     /// <summary>One piece of memory: what the names point to must lie behind them.</summary>
     private static S4URequest* RequestOf(WindowsLogon logon, out uint size)
     {
-        var (name, domain) = (Encoding.Unicode.GetBytes(logon.Name), Encoding.Unicode.GetBytes(logon.Domain));
-        size = (uint)(sizeof(S4URequest) + name.Length + domain.Length);
+        var (name, domain) = (logon.Name, logon.Domain);
+        size = (uint)(sizeof(S4URequest) + ((name.Length + domain.Length) * sizeof(char)));
         var request = (S4URequest*)NativeMemory.AllocZeroed(size);
-        var text = (byte*)(request + 1);
-        name.CopyTo(new Span<byte>(text, name.Length));
-        domain.CopyTo(new Span<byte>(text + name.Length, domain.Length));
+        var text = (char*)(request + 1);
+        name.CopyTo(new Span<char>(text, name.Length));
+        domain.CopyTo(new Span<char>(text + name.Length, domain.Length));
         request->Kind = S4ULogon;
-        request->Name = new UnicodeString { Length = (ushort)name.Length, MaximumLength = (ushort)name.Length, Text = text };
-        request->Domain = new UnicodeString { Length = (ushort)domain.Length, MaximumLength = (ushort)domain.Length, Text = text + name.Length };
+        request->Name = UnicodeString.Of(text, name.Length);
+        request->Domain = UnicodeString.Of(text + name.Length, domain.Length);
         return request;
     }
 
@@ -105,22 +105,13 @@ internal static unsafe partial class WindowsTokens
     {
         if (status != 0)
         {
-            throw Refusal(account, LsaNtStatusToWinError(status));
+            throw Refusal(account, LocalSecurity.ErrorOf(status));
         }
     }
 
     /// <summary>LSA_STRING of ntsecapi.h.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct AnsiString
-    {
-        public ushort Length;
-        public ushort MaximumLength;
-        public byte* Text;
-    }
-
-    /// <summary>UNICODE_STRING of ntsecapi.h; the lengths are in bytes.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct UnicodeString
     {
         public ushort Length;
         public ushort MaximumLength;
@@ -178,7 +169,4 @@ internal static unsafe partial class WindowsTokens
 
     [LibraryImport("secur32")]
     private static partial uint LsaFreeReturnBuffer(nint buffer);
-
-    [LibraryImport("advapi32")]
-    private static partial int LsaNtStatusToWinError(uint status);
 }

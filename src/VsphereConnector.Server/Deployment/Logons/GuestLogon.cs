@@ -32,7 +32,7 @@ internal sealed record GuestLogon(string Description, Func<CancellationToken, Va
 
     /// <summary>The password of an account, where it is the one of this logon.</summary>
     public string? FindPassword(string account) =>
-        _password is { } known && string.Equals(known.Account, account, StringComparison.OrdinalIgnoreCase) ? known.Password : null;
+        _password is { } known && WindowsAccountName.AreSame(known.Account, account) ? known.Password : null;
 
     public static GuestLogon ByAlias(string account, string vCenter, ServiceTokens tokens, string because = "") => new(
         $"the guest alias of {account} and a token of this server's account{because}",

@@ -42,6 +42,13 @@ internal static class GuestCode
         AccountMissing = PreflightCode.Blocked("run-account-missing", "Create the account on the machine, or choose another one."),
         AccountNoSudoer = PreflightCode.Blocked("run-account-no-sudoer", "Run 'prepare' for it: it adds the account to the group and gives it sudo without a password."),
         AccountUnseen = PreflightCode.Warning("run-account-unseen", "Look again as root or as a sudoer."),
+        AccountDisabled = PreflightCode.Blocked("run-account-disabled", "Enable or unlock the account (net user NAME /active:yes), or choose another one."),
+        AccountNoAdministrator = PreflightCode.Blocked("run-account-no-administrator", "Add it to the group (net localgroup Administrators NAME /add), or choose another account."),
+        AccountGroupsUnseen = PreflightCode.Warning("run-account-groups-unseen", "See that it is an administrator of the machine (net localgroup Administrators) and that the machine reaches its domain."),
+        AccountPasswordUnknown = PreflightCode.Blocked("run-account-password-unknown", "Install by a logon of that account, choose a managed service account, or leave the account out: the connector runs as SYSTEM then."),
+        ServiceLogonGranted = PreflightCode.Ok("run-account-service-logon"),
+        ServiceLogonToCome = PreflightCode.Ok("run-account-service-logon-to-come"),
+        ServiceLogonDenied = PreflightCode.Blocked("run-account-service-logon-denied", "Take it out of 'Deny log on as a service' (secpol.msc, User Rights Assignment, or a group policy), or choose another account."),
 
         FoldersUnseen = PreflightCode.Warning("folders-unseen", "Look again as root or as a sudoer, on Windows as an elevated administrator."),
         TempFolderUsable = PreflightCode.Ok("temp-folder-usable"),

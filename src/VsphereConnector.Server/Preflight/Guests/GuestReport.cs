@@ -30,6 +30,9 @@ internal sealed record GuestReport
     /// <summary>The account that the connector is to run as; null where that is the one that installs.</summary>
     public GuestAccountReport? Account { get; private init; }
 
+    /// <summary>Windows: likewise; null where that is SYSTEM.</summary>
+    public WindowsAccountReport? RunAs { get; init; }
+
     /// <summary>Windows: whether remote UAC is <c>on</c> or <c>off</c>.</summary>
     public string RemoteUac { get; private init; } = "";
 
@@ -84,6 +87,8 @@ internal sealed record GuestReport
         ["login", var name, var sudo, var groups] => this with { Login = new GuestAccountReport(name, Ability(sudo), Words(groups)) },
         ["version", var version] => this with { Version = version },
         ["logon", var name, var rights] => this with { Login = new GuestAccountReport(name, rights is "system" or "elevated" ? SudoAbility.Root : SudoAbility.Denied, []) },
+        ["run-as", var wanted, "missing"] => this with { RunAs = new WindowsAccountReport(wanted) },
+        ["run-as", var wanted, var name, var state, var group, var right] => this with { RunAs = new WindowsAccountReport(wanted) { Name = name, State = state, Group = group, ServiceLogon = right } },
         ["remote-uac", var state] => this with { RemoteUac = state },
         ["connector", var state] => this with { Connector = state },
         ["left", var what] => this with { Left = Left.Add(what) },
@@ -128,6 +133,26 @@ internal sealed record GuestReport
 /// <param name="Sudo">What sudo lets it do; null: the account does not exist.</param>
 /// <param name="Groups">Its groups.</param>
 internal sealed record GuestAccountReport(string Name, SudoAbility? Sudo, ImmutableArray<string> Groups);
+
+/// <summary>An account of a Windows machine that the connector is to run as.</summary>
+/// <param name="Wanted">As it was asked for.</param>
+internal sealed record WindowsAccountReport(string Wanted)
+{
+    /// <summary>As the machine calls it, with its domain; null: it does not exist.</summary>
+    public string? Name { get; init; }
+
+    /// <summary><c>enabled</c>, <c>disabled</c>, <c>lockedout</c>, or <c>unknown</c> as for accounts of a domain.</summary>
+    public string State { get; init; } = "";
+
+    /// <summary>In the local group of the administrators: <c>administrator</c>, <c>ordinary</c>, <c>unknown</c>.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>To log on as a service: <c>granted</c>, <c>none</c>, <c>denied</c>, <c>unknown</c>.</summary>
+    public string ServiceLogon { get; init; } = "";
+
+    /// <summary>Whether this server has the password that the service needs.</summary>
+    public bool HasPassword { get; init; } = true;
+}
 
 /// <summary>What sudo lets an account do.</summary>
 internal enum SudoAbility

@@ -23,13 +23,13 @@ internal sealed class SimulatedServices(ProgramRun run) : IMachineServices
     {
         if (Find(service.Name) is not null)
             throw new IOException($"Cannot create the service: {service.Name} exists (1073).");
-        _guest.Services[service.Name] = new SimulatedService(service.CommandLine, service.Logon?.Account ?? "LocalSystem", service.Start);
+        _guest.Services[service.Name] = new SimulatedService(service.CommandLine, service.Logon?.FullName ?? ServiceLogon.LocalSystem, service.Start);
     }
 
     public void Change(NewService service)
     {
         var before = _guest.Services[service.Name];
-        _guest.Services[service.Name] = new SimulatedService(service.CommandLine, service.Logon?.Account ?? before.Account, service.Start) { Process = before.Process };
+        _guest.Services[service.Name] = new SimulatedService(service.CommandLine, service.Logon?.FullName ?? before.Account, service.Start) { Process = before.Process };
     }
 
     public void Start(string name)
@@ -51,6 +51,16 @@ internal sealed class SimulatedServices(ProgramRun run) : IMachineServices
 
     public void Delete(string name) => _guest.Services[name].IsDeleted = true;
 
+    public MachineAccount? FindAccount(string name) => _guest.Accounts.Find(name) is { } account
+        ? new MachineAccount
+        {
+            Name = $@"{_guest.VirtualMachine.Name}\{account.Name}",
+            State = AccountState.Enabled,
+            IsAdministrator = account.IsAdministrator,
+            ServiceLogon = ServiceLogonRight.None,
+        }
+        : null;
+
     public Task<int> ServeAsync(string name, Func<CancellationToken, Task<int>> work) => work(run.Cancellation);
 }
 
@@ -59,7 +69,7 @@ internal sealed class SimulatedService(string commandLine, string account, Servi
 {
     public string CommandLine => commandLine;
 
-    public string Account => account;
+    public string Account { get; set; } = account;
 
     public ServiceStart Start => start;
 
