@@ -3,6 +3,7 @@ using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Api;
 using VsphereConnector.Server.Channels;
 using VsphereConnector.Server.Channels.Smb;
+using VsphereConnector.Server.Channels.Smb.Driver;
 using VsphereConnector.Server.Channels.Ssh;
 using VsphereConnector.Server.Channels.Ssh.Driver;
 using VsphereConnector.Server.Credentials.Guard;
@@ -17,11 +18,11 @@ namespace VsphereConnector.Server.Preparation;
 
 /// <summary>
 /// Operations that are about a machine itself and not about a connector on it: looking whether everything is as a connector needs it, and, on
-/// Linux, preparing an account. They go over SSH, to registered Windows machines over SMB; into virtual machines the look goes by guest operations,
-/// where those lead there.
+/// Linux, preparing an account. They go over SSH, to Windows machines over SMB; into virtual machines the look goes by guest operations, where those
+/// lead there.
 /// </summary>
 internal sealed class MachineOperationRunner(
-    MachineLookup machines, GuestOperationsLook guestOperations, SmbLook smb, SshRoutes routes, SshConnections connections, TimeProvider time) : IOperationRunner
+    MachineLookup machines, GuestOperationsLook guestOperations, SmbLook smb, SmbRoutes smbRoutes, SshRoutes routes, SshConnections connections, TimeProvider time) : IOperationRunner
 {
     public bool Carries(OperationKind kind) => OperationTarget.IsAboutTheMachine(kind);
 
@@ -91,14 +92,16 @@ internal sealed class MachineOperationRunner(
             error = FaultClassifier.Classify(exception, machine.Endpoint.Name).Error;
         }
 
-        if (error.Code == PreflightCode.GuestUnsupported.Name || !await LeadsThereAsync(run, machine, cancellationToken))
+        if (error.Code == PreflightCode.GuestUnsupported.Name || await FindOtherRoadAsync(run, machine, cancellationToken) is not { } road)
         {
             return [Blocking(error)];
         }
 
-        await run.ReportAsync("driver", $"Goes over Ssh: {error.Message}", level: EventLevel.Warning, cancellationToken: cancellationToken);
+        await run.ReportAsync("driver", $"Goes over {road}: {error.Message}", level: EventLevel.Warning, cancellationToken: cancellationToken);
         await run.EndAttemptAsync(error, cancellationToken);
-        var findings = await LookBySshAsync(run, machine, parameters, cancellationToken);
+        var findings = await (road == OperationChannel.Smb
+            ? LookBySmbAsync(run, machine, parameters, cancellationToken)
+            : LookBySshAsync(run, machine, parameters, cancellationToken));
         return findings is [{ Severity: PreflightSeverity.Blocked } onlyOne] ? [Blocking(error), onlyOne] : findings;
     }
 
@@ -134,6 +137,24 @@ internal sealed class MachineOperationRunner(
         catch (OperationException exception)
         {
             return [Blocking(exception.Error)];
+        }
+    }
+
+    /// <summary>To Windows that is SMB, to others SSH, where a logon for it is known.</summary>
+    private async Task<OperationChannel?> FindOtherRoadAsync(OperationRun run, PreparedMachine machine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await smbRoutes.FindAsync(run, machine.Endpoint, cancellationToken);
+            return OperationChannel.Smb;
+        }
+        catch (OperationException none) when (none.Error.Code == SmbDriverErrors.OtherSystem)
+        {
+            return await LeadsThereAsync(run, machine, cancellationToken) ? OperationChannel.Ssh : null;
+        }
+        catch (OperationException)
+        {
+            return null;
         }
     }
 

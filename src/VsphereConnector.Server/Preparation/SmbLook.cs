@@ -9,7 +9,7 @@ using VsphereConnector.Server.Preflight.Guests;
 
 namespace VsphereConnector.Server.Preparation;
 
-/// <summary>The look at a registered Windows machine by SMB: as SYSTEM, by a service that is there for it alone, as an installation works.</summary>
+/// <summary>The look at a Windows machine by SMB: as SYSTEM, by a service that is there for it alone, as an installation works.</summary>
 internal sealed class SmbLook(SmbRoutes routes, SmbEntrance entrance, InstallationKit kit)
 {
     /// <exception cref="OperationException">It has no credential, the folder cannot be made, or the program does not start.</exception>
