@@ -16,6 +16,9 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
 {
     private const int LongestSpool = 1024 * 1024;
 
+    // vCenter reads it as a regular expression, others as a name with wildcards: to both it means these names, and to one some more.
+    private const string WorkFolderPattern = TempFolders.Prefix + "*";
+
     private readonly VimClient _client = access.Client;
     private readonly GuestManagers _managers = access.Managers;
     private readonly GuestFacts _facts = access.Facts;
@@ -48,7 +51,7 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         }
         catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
         {
-            throw new WorkspaceRefusedException(exception.Fault.ToString(), exception);
+            throw new WorkspaceRefusedException(exception.Fault.ToString(), exception) { IsForRoom = exception.Fault is NoDiskSpace };
         }
     }
 
@@ -65,7 +68,7 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         catch (GuestFileTransferException exception) when (exception.Status is HttpStatusCode.InternalServerError)
         {
             // The host took the transfer and the guest could not write it.
-            throw new WorkspaceRefusedException("most often its disk is full", exception);
+            throw new WorkspaceRefusedException("most often its disk is full", exception) { IsForRoom = true };
         }
     }
 
@@ -155,6 +158,19 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         }
         catch (VimFaultException exception) when (exception.Fault is FileNotFound)
         {
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var files = _managers.FileManager.ListAllFilesInGuestAsync(_machine, await logon.GetAsync(cancellationToken), tempFolder, WorkFolderPattern, cancellationToken);
+            return [.. await files.Select(file => System.Join(tempFolder, NameOf(file.Path))).Where(folder => TempFolders.RunOf(folder) is not null).ToListAsync(cancellationToken)];
+        }
+        catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
+        {
+            return [];
         }
     }
 

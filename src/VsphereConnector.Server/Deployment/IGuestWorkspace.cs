@@ -53,6 +53,9 @@ internal interface IGuestWorkspace
     /// <summary>Removes the folder with all that is in it; one that is gone already will do.</summary>
     Task RemoveAsync(string folder, CancellationToken cancellationToken);
 
+    /// <summary>The folders in a temp folder that have the name of a run, this one and others; none where the guest does not tell.</summary>
+    Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken);
+
     /// <summary>Removes the folder of another run; false where the guest does not let that be done.</summary>
     Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken);
 }
@@ -66,4 +69,8 @@ internal sealed record StartedRunner(long ProcessId, string Name)
 }
 
 /// <summary>A guest does not let an installation work in a folder; another one may do.</summary>
-internal sealed class WorkspaceRefusedException(string reason, Exception? inner = null) : Exception(reason, inner);
+internal sealed class WorkspaceRefusedException(string reason, Exception? inner = null) : Exception(reason, inner)
+{
+    /// <summary>Whether its disk is full, or may be.</summary>
+    public bool IsForRoom { get; init; }
+}

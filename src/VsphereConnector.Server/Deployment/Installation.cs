@@ -32,9 +32,8 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         }
 
         var (spool, connector) = await RunInstallerAsync(cancellationToken);
-        if (_checkpoint.Architecture is null && spool.FindArchitecture() is { } architecture && kit.HasProgram(guest.System, architecture))
+        while (await BeginsAnewAsync(spool, cancellationToken))
         {
-            await ChangeProgramAsync(architecture, cancellationToken);
             (spool, connector) = await RunInstallerAsync(cancellationToken);
         }
 
@@ -87,13 +86,34 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         return await new InstallerWatch(run, guest, subject, kit, WorkFolder, _checkpoint.ProcessId).WatchAsync(cancellationToken);
     }
 
-    // Only the machine itself knows for certain what it is; nearly all are what is sent first.
-    private async Task ChangeProgramAsync(string architecture, CancellationToken cancellationToken)
+    /// <summary>Whether the installer said something that can be helped: then it is sent and started once more.</summary>
+    private async Task<bool> BeginsAnewAsync(InstallSpool spool, CancellationToken cancellationToken)
     {
-        await run.ReportAsync("upload", $"The machine is {architecture}; the program for it is sent.", cancellationToken: cancellationToken);
-        await guest.RemoveAsync(WorkFolder, cancellationToken);
-        await SaveAsync(_checkpoint.Without(WorkFolder) with { Architecture = architecture, Reached = DeploymentStep.Queued, ProcessId = null }, cancellationToken);
+        // Only the machine itself knows for certain what it is; nearly all are what is sent first.
+        if (_checkpoint.Architecture is null && spool.FindArchitecture() is { } architecture && kit.HasProgram(guest.System, architecture))
+        {
+            await run.ReportAsync("upload", $"The machine is {architecture}; the program for it is sent.", cancellationToken: cancellationToken);
+            await LeaveFolderAsync(_checkpoint with { Architecture = architecture }, cancellationToken);
+            return true;
+        }
+
+        if (spool.ExitCode == InstallExitCodes.DiskFull && await MakeRoomAsync(spool.LastLine, cancellationToken))
+        {
+            await LeaveFolderAsync(_checkpoint, cancellationToken);
+            return true;
+        }
+
+        return false;
     }
+
+    private async Task LeaveFolderAsync(DeploymentCheckpoint next, CancellationToken cancellationToken)
+    {
+        await guest.RemoveAsync(WorkFolder, cancellationToken);
+        await SaveAsync(next.Without(WorkFolder) with { Reached = DeploymentStep.Queued, ProcessId = null }, cancellationToken);
+    }
+
+    private Task<bool> MakeRoomAsync(string why, CancellationToken cancellationToken) =>
+        kit.Leftovers.MakeRoomAsync(run, guest, kit.TempFoldersFor(guest.System, parameters), why, cancellationToken);
 
     private async Task LogOnAsync(CancellationToken cancellationToken)
     {
@@ -110,33 +130,48 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
             throw new OperationException(DeploymentErrors.UploadRefused(subject.Name, string.Join(" and ", tried)));
         }
 
-        var failure = "";
+        WorkspaceRefusedException? refused = null;
         foreach (var tempFolder in left)
         {
             var folder = TempFolders.WorkFolder(guest.System, tempFolder, _checkpoint.RunId);
-            var before = _checkpoint;
-            await SaveAsync(_checkpoint.With(folder), cancellationToken);
-            try
+            refused = await TryMakeFolderAsync(folder, cancellationToken);
+            if (refused is { IsForRoom: true } && await MakeRoomAsync(refused.Message, cancellationToken))
             {
-                await guest.MakeFolderAsync(folder, CancellationToken.None); // broken off, it might be made after it was removed
+                refused = await TryMakeFolderAsync(folder, cancellationToken);
+            }
+
+            if (refused is null)
+            {
                 await run.ReportAsync("work-folder", $"Works in {folder}, with {guest.Logon}.", 15, cancellationToken: cancellationToken);
                 return folder;
             }
-            catch (Exception refused) when (refused is VimFaultException or WorkspaceRefusedException)
-            {
-                await SaveAsync(before, cancellationToken);
-                if (refused is VimFaultException)
-                {
-                    throw;
-                }
 
-                failure = refused.Message;
-                await run.ReportAsync(
-                    "work-folder", $"{tempFolder} cannot be used: {failure}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
-            }
+            await run.ReportAsync("work-folder", $"{tempFolder} cannot be used: {refused.Message}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
         }
 
-        throw new OperationException(DeploymentErrors.NoTempFolder(string.Join(", ", tried), failure));
+        throw new OperationException(DeploymentErrors.NoTempFolder(string.Join(", ", tried), refused?.Message ?? ""));
+    }
+
+    /// <summary>Why the guest does not let it be made; null where it is.</summary>
+    private async Task<WorkspaceRefusedException?> TryMakeFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        var before = _checkpoint;
+        await SaveAsync(_checkpoint.With(folder), cancellationToken);
+        try
+        {
+            await guest.MakeFolderAsync(folder, CancellationToken.None); // broken off, it might be made after it was removed
+            return null;
+        }
+        catch (Exception exception) when (exception is VimFaultException or WorkspaceRefusedException)
+        {
+            await SaveAsync(before, cancellationToken);
+            if (exception is WorkspaceRefusedException refused)
+            {
+                return refused;
+            }
+
+            throw;
+        }
     }
 
     private async Task UploadAsync(CancellationToken cancellationToken)
@@ -154,7 +189,10 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         }
         catch (WorkspaceRefusedException refused)
         {
-            await LeaveTempFolderAsync(refused.Message, cancellationToken);
+            if (!refused.IsForRoom || !await MakeRoomAsync(refused.Message, cancellationToken))
+            {
+                await LeaveTempFolderAsync(refused.Message, cancellationToken);
+            }
         }
     }
 
@@ -162,9 +200,7 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
     {
         var tempFolder = guest.System.FolderOf(WorkFolder);
         await run.ReportAsync("upload", $"{tempFolder} did not take the file: {why}.", level: EventLevel.Warning, cancellationToken: cancellationToken);
-        await guest.RemoveAsync(WorkFolder, cancellationToken);
-        var refused = _checkpoint.RefusedTempFolders.Append(tempFolder).ToList();
-        await SaveAsync(_checkpoint.Without(WorkFolder) with { Reached = DeploymentStep.Queued, RefusedTempFolders = refused }, cancellationToken);
+        await LeaveFolderAsync(_checkpoint with { RefusedTempFolders = [.. _checkpoint.RefusedTempFolders, tempFolder] }, cancellationToken);
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ namespace VsphereConnector.Server.Deployment;
 internal sealed class Leftovers(OperationLedger ledger)
 {
     /// <summary>Removes those that nobody works on any more. Those that still run are told to end, and removed the next time.</summary>
-    public async Task RemoveAsync(OperationRun run, IEnumerable<ILeftRun> found, CancellationToken cancellationToken)
+    /// <returns>How many it removed.</returns>
+    public async Task<int> RemoveAsync(OperationRun run, IEnumerable<ILeftRun> found, CancellationToken cancellationToken)
     {
         var removed = 0;
         foreach (var left in found)
@@ -33,6 +34,34 @@ internal sealed class Leftovers(OperationLedger ledger)
         {
             await ReportAsync(run, $"Removed what {(removed == 1 ? "an earlier operation" : $"{removed} earlier operations")} had left.");
         }
+
+        return removed;
+    }
+
+    /// <summary>
+    /// Where a guest had no room for something, removes the work folders that are in its way; that takes calls, so it is not done before. True: some
+    /// are gone, and it can be tried once more.
+    /// </summary>
+    /// <param name="run">Where that is recorded.</param>
+    /// <param name="guest">The guest.</param>
+    /// <param name="tempFolders">Where this run works; the system's usual ones are looked at too.</param>
+    /// <param name="why">What the guest had no room for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<bool> MakeRoomAsync(OperationRun run, IGuestWorkspace guest, IEnumerable<string> tempFolders, string why, CancellationToken cancellationToken)
+    {
+        var folders = new List<string>();
+        foreach (var tempFolder in tempFolders.Union(TempFolders.For(guest.System, wanted: null)))
+        {
+            folders.AddRange(await guest.FindWorkFoldersAsync(tempFolder, cancellationToken));
+        }
+
+        if (await RemoveAsync(run, LeftFolder.Among(folders, guest), cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        await ReportAsync(run, $"There was not enough room before, so it is tried once more: {why.TrimEnd('.')}.");
+        return true;
     }
 
     /// <summary>

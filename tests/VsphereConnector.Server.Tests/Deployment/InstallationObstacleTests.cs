@@ -119,6 +119,42 @@ public sealed class InstallationObstacleTests
         machine.HasNoConnector();
     }
 
+    [Theory]
+    [InlineData(10_000)] // the upload does not fit
+    [InlineData(1)] // the upload fits, and the program that is in it does not
+    public async Task WhenWhatAnEarlierRunLeftFillsTheDisk_ThenItIsRemovedAndTheInstallationGoesOn(int part)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var program = new FileInfo(DeploymentWorld.ConnectorProgram).Length;
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Mounts = [new MountOptions { Path = "/var/jetpatch-temp", CapacityBytes = 4 * program }] });
+        var earlier = (await world.DeployAsync("web-01")).GetProperty("id").GetGuid();
+        machine.Guest.WriteFile($"/var/jetpatch-temp/vlink-{earlier:N}/vlink", new byte[(4 * program) - (program / part)], UnixFileMode.UserRead);
+
+        var operation = await world.DeployAsync("web-01", new { reinstall = true });
+
+        operation.Succeeded();
+        var events = operation.GetProperty("events").ToString();
+        Assert.Contains("Removed what an earlier operation had left.", events, StringComparison.Ordinal);
+        Assert.Contains("There was not enough room before, so it is tried once more", events, StringComparison.Ordinal);
+        Assert.DoesNotContain("/tmp", events, StringComparison.Ordinal);
+        machine.IsLeftClean();
+    }
+
+    [Fact]
+    public async Task WhenWhatFillsTheDiskIsOfNoOperation_ThenItStays()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01", GuestProfile.Linux with { Mounts = [new MountOptions { Path = "/var/jetpatch-temp", CapacityBytes = 20_000 }] });
+        var another = $"/var/jetpatch-temp/vlink-{Guid.NewGuid():N}";
+        machine.Guest.WriteFile($"{another}/vlink", new byte[15_000], UnixFileMode.UserRead);
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Contains("/var/jetpatch-temp did not take the file", operation.GetProperty("events").ToString(), StringComparison.Ordinal);
+        Assert.Equal([another, $"{another}/vlink"], machine.Guest.ListFiles("/var/jetpatch-temp"));
+    }
+
     [Fact]
     public async Task WhenTheTempFolderTakesNoUpload_ThenTmpIsUsedAndTheRecordSaysSo()
     {

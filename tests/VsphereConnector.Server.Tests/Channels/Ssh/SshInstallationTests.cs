@@ -139,6 +139,29 @@ public sealed class SshInstallationTests(SshGuest guest) : SshTest(guest), IAsyn
         Assert.Equal(another, await Guest.ShellAsync($"ls -d {another}; rm -r {another} {temp}"));
     }
 
+    [Theory]
+    [InlineData("size=64k", "head -c 64k /dev/zero >full")]
+    [InlineData("nr_inodes=4", "touch 1 2 3 4")]
+    public async Task WhenWhatAnEarlierInstallationLeftFillsTheDisk_ThenItIsRemovedAndTheInstallationGoesOn(string disk, string fill)
+    {
+        await Guest.ShellAsync($"touch {_beside}/go");
+        var earlier = await SubmitAsync();
+        await _server.EndOfAsync(earlier);
+        var temp = $"/srv/{Guid.NewGuid():N}";
+        var known = await _server.Get<EndpointRegistry>().GetAsync(_endpoint.Name, Token);
+        await _server.Get<EndpointRegistry>().ChangeAsync(known, known.Version, Definition with { TempFolder = temp }, "test", Token);
+        await Guest.ShellAsync($"mkdir {temp}; mount -t tmpfs -o {disk} full {temp}; mkdir {temp}/vlink-{earlier:N}; cd {temp}/vlink-{earlier:N}; {fill} 2>/dev/null || true");
+
+        var next = await SubmitAsync();
+        await _server.EndOfAsync(next);
+
+        var events = string.Join('\n', (await EventsAsync(next)).Select(happened => happened.Message));
+        Assert.Contains("Removed what an earlier operation had left.", events, StringComparison.Ordinal);
+        Assert.Contains("There was not enough room before, so it is tried once more", events, StringComparison.Ordinal);
+        Assert.DoesNotContain("/tmp", events, StringComparison.Ordinal);
+        Assert.Equal("", await Guest.ShellAsync($"ls -A {temp}; umount {temp}; rmdir {temp}"));
+    }
+
     private Task InstallerAsync() => Guest.ShellAsync($"until [ -e {_beside}/runs ]; do sleep 0.1; done");
 
     private async Task UntilStepAsync(Guid id, string step)

@@ -21,7 +21,7 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time, str
     public string Logon => $"{machine.Target.Account} by SMB";
 
     public string? FindPassword(string account) =>
-        new[] { machine.Target.Account, machine.Target.User, $@".\{machine.Target.User}" }.Contains(account, StringComparer.OrdinalIgnoreCase) ? machine.Target.Password : null;
+        WindowsAccountName.AreSame(machine.Target.Account, account) || WindowsAccountName.AreSame(machine.Target.User, account) ? machine.Target.Password : null;
 
     /// <summary>The connection is logged on.</summary>
     public async Task<T> ProveLogonAsync<T>(OperationRun run, Func<Task<T>> first, CancellationToken cancellationToken)
@@ -100,6 +100,14 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time, str
     public async Task RemoveAsync(string folder, CancellationToken cancellationToken) =>
         await (await OpenAsync(folder, cancellationToken)).Run.RemoveAsync(cancellationToken);
 
+    public async Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken)
+    {
+        var place = RemotePath.Of(tempFolder);
+        await using var share = await machine.OpenAsync(place.Share, cancellationToken);
+        var entries = await (await share.ShareAsync(cancellationToken)).ListAsync($@"{place.Path}\{TempFolders.Prefix}*", cancellationToken);
+        return [.. entries.Where(entry => entry.IsFolder).Select(entry => System.Join(tempFolder, entry.Name)).Where(folder => TempFolders.RunOf(folder) is not null)];
+    }
+
     public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken)
     {
         var (share, run, _) = await OpenAsync(folder, cancellationToken);
@@ -135,5 +143,5 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time, str
 
     private static bool IsOfTheFolder(SmbFault fault) => fault is SmbFault.FolderMissing or SmbFault.FileRefused or SmbFault.DiskFull or SmbFault.UploadDamaged;
 
-    private static WorkspaceRefusedException Refused(SmbException exception) => new(exception.Error.Message.TrimEnd('.'), exception);
+    private static WorkspaceRefusedException Refused(SmbException exception) => new(exception.Error.Message.TrimEnd('.'), exception) { IsForRoom = exception.Fault == SmbFault.DiskFull };
 }

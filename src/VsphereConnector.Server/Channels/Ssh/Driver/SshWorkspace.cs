@@ -12,6 +12,7 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const int No = 1, Gone = 3;
+    private const string NoRoom = "No space left on device";
 
     public OperationChannel Road => OperationChannel.Ssh;
 
@@ -37,7 +38,8 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
             $"umask 022; mkdir -p {above} && {{ [ -d {path} ] || mkdir -m 700 {path}; }} && {{ [ -z \"$SUDO_UID\" ] || chown \"$SUDO_UID\" {path}; }}", cancellationToken);
         if (result.ExitCode != 0)
         {
-            throw new WorkspaceRefusedException(OutputText.LastLine(result.Error, result.Output));
+            var why = OutputText.LastLine(result.Error, result.Output);
+            throw new WorkspaceRefusedException(why) { IsForRoom = why.Contains(NoRoom, StringComparison.Ordinal) };
         }
     }
 
@@ -50,7 +52,7 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
         }
         catch (SshException exception) when (exception.Fault is SshFault.FolderMissing or SshFault.FileRefused or SshFault.DiskFull)
         {
-            throw new WorkspaceRefusedException(exception.Error.Message.TrimEnd('.'), exception);
+            throw new WorkspaceRefusedException(exception.Error.Message.TrimEnd('.'), exception) { IsForRoom = exception.Fault == SshFault.DiskFull };
         }
     }
 
@@ -100,6 +102,12 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
     {
         var result = await RunAsync($"cd {ShellText.Quote(folder)} && [ -e {InstallSpool.DoneMarker} ] && exec cat {InstallSpool.DoneMarker}", cancellationToken);
         return result.ExitCode == 0 ? InstallSpool.Parse(Encoding.UTF8.GetBytes(result.Output)) : null;
+    }
+
+    public async Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync($"cd {ShellText.Quote(tempFolder)} && ls -d {TempFolders.Prefix}*", cancellationToken);
+        return [.. result.Output.Split('\n').Select(name => System.Join(tempFolder, name)).Where(folder => TempFolders.RunOf(folder) is not null)];
     }
 
     public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken) =>
