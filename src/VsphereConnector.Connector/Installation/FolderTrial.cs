@@ -9,7 +9,7 @@ internal static class FolderTrial
 {
     public static bool IsWritable(IMachineFiles files, string folder)
     {
-        var trial = ConnectorFolder.Join(folder, $"{Locations.WorkFolderPrefix}{Guid.NewGuid():N}");
+        var trial = ConnectorFolder.Join(folder, RunNames.Folder(Guid.NewGuid()));
         try
         {
             files.Write(trial, [], FileModes.Private);

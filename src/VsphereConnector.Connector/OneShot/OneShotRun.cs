@@ -13,7 +13,7 @@ internal sealed class OneShotRun(IMachine machine, ConnectorCommand.Once once)
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly OneShotSpool _spool = new(machine, once.Folder, once.RunId);
-    private readonly string _service = OneShotService.NameOf(once.RunId);
+    private readonly string _service = RunNames.Service(once.RunId);
 
     /// <returns>The exit code of the command; that of a service is in the done marker alone.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using VsphereConnector.Connector.CommandLine;
 using VsphereConnector.Connector.Machines;
+using VsphereConnector.Contracts.Installation;
 
 namespace VsphereConnector.Connector.OneShot;
 
@@ -9,13 +10,9 @@ namespace VsphereConnector.Connector.OneShot;
 /// </summary>
 internal static class OneShotService
 {
-    public const string NamePrefix = "vlink-once-";
-
-    public static string NameOf(Guid run) => $"{NamePrefix}{run:N}";
-
     public static NewService Of(string program, ConnectorCommand.Once once) => new()
     {
-        Name = NameOf(once.RunId),
+        Name = RunNames.Service(once.RunId),
         DisplayName = "vlink, for one run",
         CommandLine = CommandLineOf(program, once),
         Start = ServiceStart.Manual,
@@ -31,7 +28,7 @@ internal static class OneShotService
     }
 
     public static IReadOnlyList<string> LeftOver(IMachineServices services) =>
-        [.. services.FindAll(NamePrefix).Where(name => services.Find(name) is { State: ServiceState.Stopped })];
+        [.. services.FindAll(RunNames.ServicePrefix).Where(name => services.Find(name) is { State: ServiceState.Stopped })];
 
     private static string CommandLineOf(string program, ConnectorCommand.Once once)
     {

@@ -11,8 +11,6 @@ internal static class WorkFolders
     public static IEnumerable<string> FindOthers(IMachineFiles files, string own) =>
         from place in new[] { own[..own.LastIndexOf('\\')], Locations.WindowsTempFolder }.Distinct(StringComparer.OrdinalIgnoreCase)
         from name in files.List(place)
-        where name.StartsWith(Locations.WorkFolderPrefix, StringComparison.OrdinalIgnoreCase)
-            && Guid.TryParseExact(name[Locations.WorkFolderPrefix.Length..], "N", out _)
-            && !own.EndsWith($@"\{name}", StringComparison.OrdinalIgnoreCase)
+        where RunNames.OfFolder(name) is not null && !own.EndsWith($@"\{name}", StringComparison.OrdinalIgnoreCase)
         select ConnectorFolder.Join(place, name);
 }

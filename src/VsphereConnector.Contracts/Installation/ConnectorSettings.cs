@@ -70,9 +70,6 @@ public static class Locations
     public const string TempFolder = "/var/jetpatch-temp", FallbackTempFolder = "/tmp", WindowsTempFolder = @"C:\Windows\Temp",
         WindowsFallbackTempFolder = @"C:\Program Files";
 
-    /// <summary>The name of a run's folder in a temp folder; the id of the run follows, in 32 hex digits.</summary>
-    public const string WorkFolderPrefix = "vlink-";
-
     /// <summary>The start link that SysV init finds.</summary>
     public const string StartLink = "/etc/rc5.d/S30vlink";
 

@@ -17,7 +17,7 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
     private const int LongestSpool = 1024 * 1024;
 
     // vCenter reads it as a regular expression, others as a name with wildcards: to both it means these names, and to one some more.
-    private const string WorkFolderPattern = TempFolders.Prefix + "*";
+    private const string WorkFolderPattern = RunNames.FolderPrefix + "*";
 
     private readonly VimClient _client = access.Client;
     private readonly GuestManagers _managers = access.Managers;
@@ -166,7 +166,7 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         try
         {
             var files = _managers.FileManager.ListAllFilesInGuestAsync(_machine, await logon.GetAsync(cancellationToken), tempFolder, WorkFolderPattern, cancellationToken);
-            return [.. await files.Select(file => System.Join(tempFolder, NameOf(file.Path))).Where(folder => TempFolders.RunOf(folder) is not null).ToListAsync(cancellationToken)];
+            return [.. await files.Select(file => System.Join(tempFolder, NameOf(file.Path))).Where(folder => RunNames.OfFolder(folder) is not null).ToListAsync(cancellationToken)];
         }
         catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
         {

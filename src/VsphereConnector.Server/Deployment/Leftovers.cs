@@ -1,3 +1,4 @@
+using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Operations;
 
@@ -113,7 +114,7 @@ internal sealed class LeftFolder : ILeftRun
     /// <summary>Those among some folders that have the name of a run.</summary>
     public static IEnumerable<LeftFolder> Among(IEnumerable<string> folders, IGuestWorkspace guest) =>
         from folder in folders
-        let id = TempFolders.RunOf(folder)
+        let id = RunNames.OfFolder(folder)
         where id is not null
         select new LeftFolder(guest, folder, id.Value);
 

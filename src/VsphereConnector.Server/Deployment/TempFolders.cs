@@ -8,8 +8,6 @@ namespace VsphereConnector.Server.Deployment;
 /// </summary>
 internal static class TempFolders
 {
-    public const string Prefix = Locations.WorkFolderPrefix;
-
     /// <summary>From this version on connectors have a temp folder of their own on Linux.</summary>
     private static readonly Version First = new(4, 2, 8);
 
@@ -33,9 +31,5 @@ internal static class TempFolders
         return Version.TryParse(number, out var version) && version >= Oldest && version < First ? Locations.FallbackTempFolder : Locations.TempFolder;
     }
 
-    public static string WorkFolder(GuestSystem system, string tempFolder, Guid runId) => system.Join(tempFolder, $"{Prefix}{runId:N}");
-
-    /// <summary>The run that a work folder is of; null where it is none.</summary>
-    public static Guid? RunOf(string folder) =>
-        folder.LastIndexOf(Prefix, StringComparison.Ordinal) is >= 0 and var at && Guid.TryParseExact(folder[(at + Prefix.Length)..], "N", out var id) ? id : null;
+    public static string WorkFolder(GuestSystem system, string tempFolder, Guid runId) => system.Join(tempFolder, RunNames.Folder(runId));
 }

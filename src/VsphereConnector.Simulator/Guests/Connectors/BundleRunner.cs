@@ -87,7 +87,7 @@ internal static class BundleRunner
             from folder in OtherFolders.Prepend(Locations.TempFolder).Prepend(work[..work.LastIndexOf('/')]).Distinct()
             where Files.Find(folder) is { IsDirectory: true }
             from other in Files.List(folder, run.Process.Account)
-            where other.IsDirectory && other.Name.StartsWith(Locations.WorkFolderPrefix, StringComparison.Ordinal) && other.Name != $"{Locations.WorkFolderPrefix}{_runId:N}"
+            where other.IsDirectory && RunNames.OfFolder(other.Name) is { } id && id != _runId
             select $"{folder}/{other.Name}";
 
         private int Say(string line, int exitCode)
@@ -119,7 +119,7 @@ internal static class BundleRunner
             Say($"{work} does not let programs start (mounted noexec?); trying elsewhere.", 0);
             foreach (var folder in OtherFolders.Where(folder => Files.Find(folder) is { IsDirectory: true } && !Files.IsNoExec(folder)))
             {
-                var place = $"{folder}/{Locations.WorkFolderPrefix}{_runId:N}";
+                var place = $"{folder}/{RunNames.Folder(_runId)}";
                 try
                 {
                     Files.MakeDirectory(place, run.Process.Account, Executable, parents: false);

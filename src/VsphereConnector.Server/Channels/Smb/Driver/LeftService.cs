@@ -1,3 +1,4 @@
+using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Deployment;
 
@@ -22,10 +23,10 @@ internal sealed class LeftService : ILeftRun
     /// <summary>All that there are on a machine, also those that are at work.</summary>
     public static async Task<IReadOnlyList<LeftService>> FindAsync(SmbConnection connection, TimeProvider time, CancellationToken cancellationToken)
     {
-        var services = await connection.Services.ListAsync(OneTimeRun.ServicePrefix, cancellationToken);
-        var entries = await (await connection.ShareAsync(cancellationToken)).ListAsync($@"{OneTimeRun.TempFolder}\{TempFolders.Prefix}*", cancellationToken);
-        var folders = entries.Where(entry => entry.IsFolder).Select(entry => entry.Name);
-        return [.. Ids(services, OneTimeRun.ServicePrefix).Union(Ids(folders, TempFolders.Prefix)).Select(id => new LeftService(connection, id, services, time))];
+        var services = await connection.Services.ListAsync(RunNames.ServicePrefix, cancellationToken);
+        var entries = await (await connection.ShareAsync(cancellationToken)).ListAsync($@"{OneTimeRun.TempFolder}\{RunNames.FolderPrefix}*", cancellationToken);
+        var runs = services.Select(RunNames.OfService).Concat(entries.Where(entry => entry.IsFolder).Select(entry => RunNames.OfFolder(entry.Name)));
+        return [.. runs.OfType<Guid>().Distinct().Select(run => new LeftService(connection, run, services, time))];
     }
 
     public async Task<bool> EndAsync(OperationKind? kind, CancellationToken cancellationToken)
@@ -46,8 +47,4 @@ internal sealed class LeftService : ILeftRun
     public Task<bool> TryRemoveAsync(CancellationToken cancellationToken) => _connection.CleanUpAsync((_, token) => _run.RemoveAsync(token));
 
     public override string ToString() => HasService ? $"{_run.FolderThere}, or the service {_run.Service}," : _run.FolderThere;
-
-    private static IEnumerable<Guid> Ids(IEnumerable<string> names, string prefix) => names
-        .Select(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && Guid.TryParseExact(name[prefix.Length..], "N", out var id) ? id : (Guid?)null)
-        .OfType<Guid>();
 }

@@ -16,22 +16,20 @@ namespace VsphereConnector.Server.Channels.Smb.Driver;
 /// <param name="time">The clock.</param>
 internal sealed class OneTimeRun(SmbConnection connection, Guid id, string folder, string folderThere, TimeProvider time)
 {
-    public const string ServicePrefix = "vlink-once-";
-
     public const string TempFolder = "Temp";
 
     private const int RemovalsAtMost = 6;
 
     private static readonly TimeSpan RemovalPause = TimeSpan.FromMilliseconds(500);
 
-    public string Service { get; } = $"{ServicePrefix}{id:N}";
+    public string Service { get; } = RunNames.Service(id);
 
     /// <inheritdoc cref="OneTimeRun(SmbConnection, Guid, string, string, TimeProvider)" path="/param[@name='folderThere']"/>
     public string FolderThere => folderThere;
 
     /// <summary>In the system's own temp folder, wherever that is; the connection is to the share of the administrators.</summary>
     public static OneTimeRun InTempFolder(SmbConnection connection, Guid id, TimeProvider time) =>
-        new(connection, id, $@"{TempFolder}\{TempFolders.Prefix}{id:N}", $@"%SystemRoot%\{TempFolder}\{TempFolders.Prefix}{id:N}", time);
+        new(connection, id, $@"{TempFolder}\{RunNames.Folder(id)}", $@"%SystemRoot%\{TempFolder}\{RunNames.Folder(id)}", time);
 
     public string PathOf(string name) => $@"{folder}\{name}";
 

@@ -104,8 +104,8 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time, str
     {
         var place = RemotePath.Of(tempFolder);
         await using var share = await machine.OpenAsync(place.Share, cancellationToken);
-        var entries = await (await share.ShareAsync(cancellationToken)).ListAsync($@"{place.Path}\{TempFolders.Prefix}*", cancellationToken);
-        return [.. entries.Where(entry => entry.IsFolder).Select(entry => System.Join(tempFolder, entry.Name)).Where(folder => TempFolders.RunOf(folder) is not null)];
+        var entries = await (await share.ShareAsync(cancellationToken)).ListAsync($@"{place.Path}\{RunNames.FolderPrefix}*", cancellationToken);
+        return [.. entries.Where(entry => entry.IsFolder).Select(entry => System.Join(tempFolder, entry.Name)).Where(folder => RunNames.OfFolder(folder) is not null)];
     }
 
     public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken)
@@ -137,7 +137,7 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time, str
         _opened = null;
         var place = RemotePath.Of(folder);
         var share = await machine.OpenAsync(place.Share, cancellationToken);
-        _opened = (share, new OneTimeRun(share, TempFolders.RunOf(place.Path)!.Value, place.Path, folder, time), folder);
+        _opened = (share, new OneTimeRun(share, RunNames.OfFolder(place.Path)!.Value, place.Path, folder, time), folder);
         return _opened.Value;
     }
 

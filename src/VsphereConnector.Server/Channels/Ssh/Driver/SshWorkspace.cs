@@ -106,8 +106,8 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
 
     public async Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken)
     {
-        var result = await RunAsync($"cd {ShellText.Quote(tempFolder)} && ls -d {TempFolders.Prefix}*", cancellationToken);
-        return [.. result.Output.Split('\n').Select(name => System.Join(tempFolder, name)).Where(folder => TempFolders.RunOf(folder) is not null)];
+        var result = await RunAsync($"cd {ShellText.Quote(tempFolder)} && ls -d {RunNames.FolderPrefix}*", cancellationToken);
+        return [.. result.Output.Split('\n').Select(name => System.Join(tempFolder, name)).Where(folder => RunNames.OfFolder(folder) is not null)];
     }
 
     public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken) =>
