@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using VsphereConnector.Contracts;
 using VsphereConnector.Contracts.Web;
@@ -14,8 +13,6 @@ namespace VsphereConnector.Server.Channels.Smb.Driver;
 internal sealed class SmbChannel(SmbConnection connection, OneTimeRun once, Connector connector, Operation operation, long outputReceived, TimeProvider time)
     : ConnectorChannel(OperationChannel.Smb, connector), IAsyncDisposable
 {
-    private const int MostUnacknowledged = ChannelLimits.OutputWindowBytes / 2;
-
     private static readonly RetrySchedule Looks = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(5));
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60), EndPatience = TimeSpan.FromSeconds(20);
@@ -23,11 +20,11 @@ internal sealed class SmbChannel(SmbConnection connection, OneTimeRun once, Conn
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _ending = new();
     private readonly string _program = ConnectorFiles.ProgramOf(connector);
+    private readonly MessagesFile _messages = new(connection, once);
+    private readonly OutputIntake _output = new(outputReceived);
     private Task _following = Task.CompletedTask;
     private bool _isFollowed;
-    private TaskCompletionSource _hurry = NewSignal(), _acknowledged = NewSignal();
-    private long _received = outputReceived;
-    private long _read;
+    private TaskCompletionSource _hurry = NewSignal();
 
     /// <summary>Why the channel ended before the operation did; null where it was not SMB.</summary>
     public DriverException? Failure { get; private set; }
@@ -37,7 +34,7 @@ internal sealed class SmbChannel(SmbConnection connection, OneTimeRun once, Conn
         StartOperation start => TryAsync(token => BeginAsync(start, token)),
         CancelOperation => TryAsync(CancelAsync),
         FinishReceived => TryAsync(token => PutAsync(FolderExchangeFiles.Confirmed, [], token)),
-        OutputReceived output => AcknowledgeAsync(output.Length),
+        OutputReceived output => Acknowledge(output.Length),
         _ => Task.FromResult(true),
     };
 
@@ -119,7 +116,7 @@ internal sealed class SmbChannel(SmbConnection connection, OneTimeRun once, Conn
                 await PutAsync(FolderExchangeFiles.Cancel, [], cancellationToken);
             }
 
-            var request = new FolderExchangeRequest { OutputReceived = Interlocked.Read(ref _received), Start = start };
+            var request = new FolderExchangeRequest { OutputReceived = _output.Received, Start = start };
             await PutAsync(FolderExchangeFiles.Request, JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.FolderExchangeRequest), cancellationToken);
             await once.StartAsync(_program, null, $"exec-operation --folder \"{once.FolderThere}\"", cancellationToken);
         }
@@ -174,15 +171,15 @@ internal sealed class SmbChannel(SmbConnection connection, OneTimeRun once, Conn
         {
             var state = await InTurnAsync(once.LookAsync, cancellationToken);
             var length = state.Find(FolderExchangeFiles.Messages)?.Length ?? 0;
-            if (length > _read || state.HasEnded)
+            if (length > _messages.Taken || state.HasEnded)
             {
-                var before = _read;
+                var before = _messages.Taken;
                 if (await TakeAsync(cancellationToken))
                 {
                     return;
                 }
 
-                look = _read > before ? 0 : look;
+                look = _messages.Taken > before ? 0 : look;
             }
 
             if (state.HasEnded)
@@ -209,35 +206,26 @@ internal sealed class SmbChannel(SmbConnection connection, OneTimeRun once, Conn
     /// <summary>Takes what the connector has said since the last look. True: it has said how the operation ended.</summary>
     private async Task<bool> TakeAsync(CancellationToken cancellationToken)
     {
-        await using var news = connection.MakeTemporaryFile();
-        await InTurnAsync(
-            async token => await (await connection.ShareAsync(token)).ReadAsync(once.PathOf(FolderExchangeFiles.Messages), _read, news, token), cancellationToken);
-        news.Position = 0;
-        using var lines = new StreamReader(news);
-        var text = await lines.ReadToEndAsync(cancellationToken);
-        var whole = text.LastIndexOf('\n') + 1; // the last line may still be written
-        _read += Encoding.UTF8.GetByteCount(text.AsSpan(0, whole));
-        foreach (var line in text[..whole].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var message in await InTurnAsync(_messages.TakeAsync, cancellationToken))
         {
-            var message = JsonSerializer.Deserialize(line, ContractsJson.Default.ChannelMessage);
             if (message is Hello hello)
             {
                 Check(hello);
                 continue;
             }
 
-            if (message is OperationOutput known && known.Offset + known.Data.Length <= Interlocked.Read(ref _received))
+            if (message is OperationOutput known && known.Offset + known.Data.Length <= _output.Received)
             {
                 continue; // from before a restart of this server
             }
 
-            Find(operation.Id)?.Post(message!);
+            Find(operation.Id)?.Post(message);
             switch (message)
             {
                 case OperationFinished:
                     return true;
                 case OperationOutput output:
-                    await WaitForRoomAsync(output.Offset + output.Data.Length, cancellationToken);
+                    await _output.WaitForRoomAsync(output.Offset + output.Data.Length, cancellationToken);
                     break;
             }
         }
@@ -255,22 +243,9 @@ internal sealed class SmbChannel(SmbConnection connection, OneTimeRun once, Conn
         }
     }
 
-    private async Task WaitForRoomAsync(long posted, CancellationToken cancellationToken)
+    private Task<bool> Acknowledge(long length)
     {
-        while (posted - Interlocked.Read(ref _received) > MostUnacknowledged)
-        {
-            var signal = _acknowledged;
-            if (posted - Interlocked.Read(ref _received) > MostUnacknowledged)
-            {
-                await signal.Task.WaitAsync(cancellationToken);
-            }
-        }
-    }
-
-    private Task<bool> AcknowledgeAsync(long length)
-    {
-        Interlocked.Exchange(ref _received, length);
-        Interlocked.Exchange(ref _acknowledged, NewSignal()).TrySetResult();
+        _output.Acknowledge(length);
         return Task.FromResult(true);
     }
 
