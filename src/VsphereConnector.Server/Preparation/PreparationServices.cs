@@ -9,5 +9,7 @@ internal static class PreparationServices
         .AddSingleton<MachineLookup>()
         .AddSingleton<GuestOperationsLook>()
         .AddSingleton<SmbLook>()
+        .AddSingleton<SshMachines>()
+        .AddSingleton<MachineLook>()
         .AddSingleton<IOperationRunner, MachineOperationRunner>();
 }
