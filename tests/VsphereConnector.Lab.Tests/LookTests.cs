@@ -15,7 +15,7 @@ public sealed class LookTests(Lab lab) : ProductTest(lab)
         const string everything = "find /var /tmp /usr/local /etc -xdev -newer /root/before ! -path '/var/log/*' ! -type d | sort";
         await guest.ShellAsync("touch /root/before", Token);
 
-        var look = await Server.RunClientAsync(Token, "preflight", guest.Spec.Name, "--in-guest", "--all", "--guest-logon", "root");
+        var look = await Server.RunClientAsync(Token, "preflight", guest.Spec.Name, "--in-guest", "--all", "--guest-logon", "root", "--run-as", "jetuser");
 
         var operation = await Administrator.ShowAsync(Assert.Single(await Administrator.ListOperationsAsync(Token)).GetProperty("id").GetString()!, Token);
         AssertSuccess(operation);
@@ -23,6 +23,7 @@ public sealed class LookTests(Lab lab) : ProductTest(lab)
         var codes = operation.Result.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()).ToList();
         Assert.Contains("guest-libc-supported", codes);
         Assert.Contains("install-account-root", codes);
+        Assert.Contains("run-account-no-sudoer", codes);
         Assert.Contains("temp-folder-usable", codes);
         Assert.Contains("server-unreachable", codes);
         Assert.NotEqual(0, look.ExitCode);

@@ -21,7 +21,7 @@ internal static class DeployCommand
 
     private static readonly Option<string?> Proxy = new("--proxy") { Description = "A proxy between guest and server, such as http://proxy:3128.", HelpName = "url" };
 
-    private static readonly Option<string?> RunAs = new("--run-as") { Description = "The account that the connector runs as. Default: the one that installs it.", HelpName = "account" };
+    private static readonly Option<string?> RunAs = new("--run-as") { Description = "The account that the connector runs as. Default: the one that installs it; on Windows SYSTEM.", HelpName = "account" };
 
     private static readonly Option<string?> Program = new("--program")
     {
@@ -37,7 +37,7 @@ internal static class DeployCommand
             "deploy",
             """
             Installs the connector into virtual machines by VMware Tools guest operations, or by SSH where those cannot and a stored credential
-            holds the machine; on registered endpoints by SSH. Follows it step by step.
+            holds the machine; on registered endpoints by SSH, to Windows by SMB. Follows it step by step.
 
             Examples:
               vsphere-connector deploy --folder Prod/Web

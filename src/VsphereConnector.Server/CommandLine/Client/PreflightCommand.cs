@@ -31,6 +31,12 @@ internal static class PreflightCommand
         Description = "Log on to the machines as well (virtual ones by guest operations, else by SSH or SMB), and look there: accounts, folders, disk, clock, the way to this server.",
     };
 
+    private static readonly Option<string?> RunAs = new("--run-as")
+    {
+        Description = "With --in-guest: the account that the connector is to run as, which is looked at too. Default: the one that an endpoint names.",
+        HelpName = "account",
+    };
+
     private static readonly Option<bool> All = new("--all") { Description = "Show also what is as it should be." };
 
     public static Command Create() => new Command(
@@ -42,9 +48,10 @@ internal static class PreflightCommand
         Examples:
           vsphere-connector preflight web-01 web-02 --guest-logon linux-root
           vsphere-connector preflight db-01.example --in-guest
+          vsphere-connector preflight web-03 --in-guest --guest-logon linux-root --run-as jetuser
         """)
     {
-        Machines, VCenter, GuestLogon, InGuest, All,
+        Machines, VCenter, GuestLogon, InGuest, RunAs, All,
     }.WithServer(RunAsync);
 
     private static async Task<int> RunAsync(ApiClient client, Printer printer, ParseResult parsed, CancellationToken cancellationToken)
@@ -56,7 +63,7 @@ internal static class PreflightCommand
             GuestLogon = parsed.GetValue(GuestLogon) is { } name ? new SubmitGuestLogon { Name = name } : null,
         };
         var view = await client.PostAsync<PreflightRequest, PreflightView>("api/v1/preflight", request, cancellationToken);
-        var looks = parsed.GetValue(InGuest) ? await LookAsync(client, printer, view, request.GuestLogon, cancellationToken) : [];
+        var looks = parsed.GetValue(InGuest) ? await LookAsync(client, printer, view, request.GuestLogon, parsed.GetValue(RunAs), cancellationToken) : [];
         if (parsed.GetValue(InGuest))
         {
             printer.Print(new PreflightReport(view, looks), shown => Table(shown, parsed.GetValue(All)));
@@ -80,14 +87,17 @@ internal static class PreflightCommand
 
     /// <summary>Has each machine looked at itself, and waits for what is found.</summary>
     private static Task<IReadOnlyList<OperationView>> LookAsync(
-        ApiClient client, Printer printer, PreflightView view, SubmitGuestLogon? logon, CancellationToken cancellationToken)
+        ApiClient client, Printer printer, PreflightView view, SubmitGuestLogon? logon, string? runAs, CancellationToken cancellationToken)
     {
         IEnumerable<SubmitTarget> targets =
         [
             .. view.Items.Select(item => new SubmitTarget { VirtualMachine = item.VirtualMachine.MoRef, VCenter = item.VirtualMachine.VCenter }),
             .. (view.Endpoints ?? []).Select(item => new SubmitTarget { Endpoint = item.Endpoint.Name }),
         ];
-        var operations = targets.Select(target => new SubmitOperation { Kind = nameof(OperationKind.CheckMachine), Target = target, GuestLogon = logon }).ToList();
+        JsonElement? parameters = runAs is null ? null : JsonSerializer.SerializeToElement(new CheckMachineParameters { Account = runAs }, ApiJson.Options);
+        var operations = targets
+            .Select(target => new SubmitOperation { Kind = nameof(OperationKind.CheckMachine), Target = target, GuestLogon = logon, Parameters = parameters })
+            .ToList();
         return operations.Count == 0
             ? Task.FromResult<IReadOnlyList<OperationView>>([])
             : new OperationFollower(client, printer).RunAsync(operations, wait: true, cancellationToken);
