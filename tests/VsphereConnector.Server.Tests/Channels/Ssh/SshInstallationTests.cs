@@ -121,12 +121,7 @@ public sealed class SshInstallationTests(SshGuest guest) : SshTest(guest), IAsyn
     [Fact]
     public async Task WhenAnEarlierInstallationLeftItsFolders_ThenTheNextOneRemovesThem_AndNoOther()
     {
-        await Guest.ShellAsync($"touch {_beside}/go");
-        var earlier = await SubmitAsync();
-        await _server.EndOfAsync(earlier);
-        var temp = $"/srv/{Guid.NewGuid():N}";
-        var known = await _server.Get<EndpointRegistry>().GetAsync(_endpoint.Name, Token);
-        await _server.Get<EndpointRegistry>().ChangeAsync(known, known.Version, Definition with { TempFolder = temp }, "test", Token);
+        var (earlier, temp) = await InstallAndChangeTempFolderAsync();
         var another = $"/var/jetpatch-temp/vlink-{Guid.NewGuid():N}";
         var left = $"/var/jetpatch-temp/vlink-{earlier:N} /tmp/vlink-{earlier:N} {temp}/vlink-{earlier:N}";
         await Guest.ShellAsync($"mkdir -p {left} {another}; touch /tmp/vlink-{earlier:N}/vlink");
@@ -144,12 +139,7 @@ public sealed class SshInstallationTests(SshGuest guest) : SshTest(guest), IAsyn
     [InlineData("nr_inodes=4", "touch 1 2 3 4")]
     public async Task WhenWhatAnEarlierInstallationLeftFillsTheDisk_ThenItIsRemovedAndTheInstallationGoesOn(string disk, string fill)
     {
-        await Guest.ShellAsync($"touch {_beside}/go");
-        var earlier = await SubmitAsync();
-        await _server.EndOfAsync(earlier);
-        var temp = $"/srv/{Guid.NewGuid():N}";
-        var known = await _server.Get<EndpointRegistry>().GetAsync(_endpoint.Name, Token);
-        await _server.Get<EndpointRegistry>().ChangeAsync(known, known.Version, Definition with { TempFolder = temp }, "test", Token);
+        var (earlier, temp) = await InstallAndChangeTempFolderAsync();
         await Guest.ShellAsync($"mkdir {temp}; mount -t tmpfs -o {disk} full {temp}; mkdir {temp}/vlink-{earlier:N}; cd {temp}/vlink-{earlier:N}; {fill} 2>/dev/null || true");
 
         var next = await SubmitAsync();
@@ -160,6 +150,18 @@ public sealed class SshInstallationTests(SshGuest guest) : SshTest(guest), IAsyn
         Assert.Contains("There was not enough room before, so it is tried once more", events, StringComparison.Ordinal);
         Assert.DoesNotContain("/tmp", events, StringComparison.Ordinal);
         Assert.Equal("", await Guest.ShellAsync($"ls -A {temp}; umount {temp}; rmdir {temp}"));
+    }
+
+    /// <summary>An installation that is over, and the temp folder of the next one.</summary>
+    private async Task<(Guid Earlier, string TempFolder)> InstallAndChangeTempFolderAsync()
+    {
+        await Guest.ShellAsync($"touch {_beside}/go");
+        var earlier = await SubmitAsync();
+        await _server.EndOfAsync(earlier);
+        var temp = $"/srv/{Guid.NewGuid():N}";
+        var known = await _server.Get<EndpointRegistry>().GetAsync(_endpoint.Name, Token);
+        await _server.Get<EndpointRegistry>().ChangeAsync(known, known.Version, Definition with { TempFolder = temp }, "test", Token);
+        return (earlier, temp);
     }
 
     private Task InstallerAsync() => Guest.ShellAsync($"until [ -e {_beside}/runs ]; do sleep 0.1; done");
