@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using VsphereConnector.Server.Tests.Deployment;
 using VsphereConnector.Simulator.Guests;
@@ -152,6 +153,21 @@ public sealed class GuestOperationsLookTests
 
         look.Succeeded();
         Assert.Equal(codes, string.Join(' ', Codes(look).Where(code => code!.StartsWith("run-account", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task WhenNoLogonIsThereForAWindowsMachine_ThenThatIsTheFinding_AndSshDoesNotStandIn()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        world.AddMachine("web-01", GuestProfile.Windows);
+        using var stored = await world.Client.PostAsJsonAsync(
+            "api/v1/credentials", new { name = "linux", kinds = new[] { "Ssh" }, username = "root", password = "guest" }, DeploymentWorld.Cancel);
+        Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync(DeploymentWorld.Cancel));
+
+        var look = await world.EndAsync(await world.SubmitAsync(new { kind = "CheckMachine", target = new { virtualMachine = "web-01" } }));
+
+        look.Succeeded();
+        Assert.Equal(["guest-logon-missing"], Codes(look));
     }
 
     private static void AssertUntouched(VirtualMachine machine)

@@ -37,11 +37,11 @@ internal sealed class OneTimeServices : IAsyncDisposable
     private async Task WatchAsync()
     {
         // Kept here and not there: while a folder is removed it is half of what it was, and nothing begins anew for that.
-        var taken = Directory.EnumerateDirectories(_guest.TempFolder).ToHashSet();
+        var taken = Folders().ToHashSet();
         var running = new List<Task>();
         while (!_end.IsCancellationRequested)
         {
-            foreach (var folder in Directory.EnumerateDirectories(_guest.TempFolder, "vlink-*"))
+            foreach (var folder in Folders())
             {
                 if (Directory.Exists(Path.Combine(folder, InstallSpool.OnceMarker)) && taken.Add(folder))
                 {
@@ -54,6 +54,8 @@ internal sealed class OneTimeServices : IAsyncDisposable
 
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private IEnumerable<string> Folders() => _guest.TempFolders.SelectMany(folder => Directory.EnumerateDirectories(folder, "vlink-*"));
 
     private async Task RunAsync(string folder)
     {

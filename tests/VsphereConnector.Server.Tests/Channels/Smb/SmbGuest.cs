@@ -18,8 +18,8 @@ public sealed class SmbGuest : LoopbackGuest
     /// <summary>The folder of Windows, in the guest.</summary>
     public const string Windows = "/mnt/drive/windows";
 
-    /// <summary>The temp folder of Windows, as this process sees it.</summary>
-    public string TempFolder => $"{Root}{Windows}/temp";
+    /// <summary>The temp folder of Windows and another one on drive C, as this process sees them.</summary>
+    public IEnumerable<string> TempFolders => [$"{Root}{Windows}/temp", $"{Root}/mnt/drive/scratch"];
 
     protected override (string[] Programs, string Packages) Needs =>
         (["smbd", "smbclient", "net", "unshare", "nsenter", "/usr/libexec/samba/samba-dcerpcd", "/usr/lib/python3/dist-packages/impacket/__init__.py"],

@@ -104,6 +104,29 @@ public sealed class SmbInstallationTests(SmbGuest guest) : SmbDriverTest(guest)
         }
     }
 
+    [Theory]
+    [InlineData(@"C:\Windows\Temp", "/mnt/drive/windows/temp")] // that is looked at before anything is sent
+    [InlineData(@"C:\scratch", "/mnt/drive/scratch")] // that is looked at as there is no room
+    public async Task WhenWhatAnEarlierInstallationLeftFillsTheDisk_ThenItIsRemovedAndTheInstallationGoesOn(string tempFolder, string there)
+    {
+        _mayEnd.SetResult();
+        _exitCode = InstallExitCodes.ServerUnreachable; // where the installer comes to is enough
+        var earlier = await SubmitAsync();
+        await Server.EndOfAsync(earlier);
+        await Guest.ShellAsync($"mkdir {there}/vlink-{earlier:N} && head -c 60m /dev/zero >{there}/vlink-{earlier:N}/vlink.exe 2>/dev/null || true");
+
+        var next = await SubmitAsync(parameters: JsonSerializer.SerializeToElement(
+            new InstallConnectorParameters { TempFolder = tempFolder }, DeploymentJson.Default.InstallConnectorParameters));
+        var operation = await Server.EndOfAsync(next);
+
+        Assert.Equal("server-unreachable", operation.Error?.Code);
+        var messages = await MessagesAsync(next);
+        Assert.Contains("Removed what an earlier operation had left.", messages);
+        Assert.Contains(messages, message => message.StartsWith($@"Works in {tempFolder}\vlink-", StringComparison.Ordinal));
+        Assert.DoesNotContain(messages, message => message.Contains("did not take the file", StringComparison.Ordinal));
+        Assert.Equal("", await Guest.ShellAsync($"ls -d {there}/vlink-{earlier:N} {there}/vlink-{next:N} 2>/dev/null || true"));
+    }
+
     [Fact]
     public async Task WhenServicesMayNotBeMade_ThenItFailsForGoodAndNothingIsLeft()
     {

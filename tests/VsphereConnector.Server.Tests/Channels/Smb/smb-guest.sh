@@ -12,7 +12,7 @@ read -r password
 mount -t tmpfs -o mode=0755 guest /mnt
 mkdir -p "$drive" "$state"
 mount -t tmpfs -o mode=0755,size=48m drive "$drive"
-mkdir -p "$drive/windows/temp" "$drive/program files"
+mkdir -p "$drive/windows/temp" "$drive/program files" "$drive/scratch"
 
 configure modern "$port" 'server min protocol = SMB2_02' 'server signing = mandatory'
 configure plain "$((port + 1))" 'server min protocol = SMB2_02' 'server max protocol = SMB2_10' 'server signing = auto'
