@@ -27,10 +27,10 @@ public sealed class SmbDriverTests(Lab lab) : FallbackCompliance(lab)
         Assert.Contains("run-account-ready", codes);
         Assert.Contains("guest-leftovers-none", codes);
         Assert.Contains("server-reachable", codes);
-        var asVirtualMachine = await Administrator.OperateAsync(guest.Spec.Name, "CheckMachine", null, Token); // with no logon for guest operations
+        var asVirtualMachine = await Administrator.OperateAsync(guest.Spec.Name, "CheckMachine", new { Account = "nobody" }, Token); // with no logon for guest operations
         AssertSuccess(asVirtualMachine);
         Assert.Equal([Channel], asVirtualMachine.Channels);
-        Assert.Contains("install-logon-elevated", asVirtualMachine.Result.GetProperty("findings").ToString(), StringComparison.Ordinal);
+        Assert.Contains("run-account-missing", asVirtualMachine.Result.GetProperty("findings").ToString(), StringComparison.Ordinal);
         Assert.Empty(guest.Written("Program Files/Intigua"));
         await new WindowsMachine(guest) { Name = Name }.AssertNothingTemporaryAsync(Token);
     }
