@@ -17,6 +17,9 @@ internal sealed class ConnectorInstaller(IMachine machine, ConnectorSettings set
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>It has enrolled, so a server is there; one that restarts now has thousands of others to let in as well.</summary>
+    private readonly TimeSpan _channelPatience = 3 * TimeSpan.FromSeconds(settings.EnrolmentTimeoutSeconds);
+
     private readonly IMachineFiles _files = machine.Files;
     private readonly ConnectorFolder _folder = ConnectorFolder.Below(settings.ParentFolder ?? DefaultParentOf(machine));
     private readonly Undo _undo = new(machine.Files);
@@ -150,7 +153,7 @@ internal sealed class ConnectorInstaller(IMachine machine, ConnectorSettings set
                 throw new InstallationException(InstallExitCodes.Failed, $"The connector does not connect: {state.Detail}");
             }
 
-            if (machine.Time.GetElapsedTime(started) > TimeSpan.FromSeconds(settings.EnrolmentTimeoutSeconds))
+            if (machine.Time.GetElapsedTime(started) > _channelPatience)
             {
                 throw state is null
                     ? new InstallationException(InstallExitCodes.CannotStart, $"The connector was started by {_folder.Program} run, but does not run: try it by hand.")

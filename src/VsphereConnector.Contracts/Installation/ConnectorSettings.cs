@@ -26,7 +26,10 @@ public sealed record ConnectorSettings
     /// <summary>The password of <see cref="RunAs"/>, which Windows keeps for the service; never written to the configuration.</summary>
     public string? RunAsPassword { get; init; }
 
-    /// <summary>How long the installer tries to enrol before it gives up and takes everything back, in seconds (10-600).</summary>
+    /// <summary>
+    /// How long the installer tries to enrol before it gives up and takes everything back, in seconds (10-600). It then waits for the channel three times as
+    /// long.
+    /// </summary>
     public int EnrolmentTimeoutSeconds { get => field == 0 ? 60 : field; init; }
 
     /// <summary>How often a quiet channel is pinged, in seconds (5-300).</summary>

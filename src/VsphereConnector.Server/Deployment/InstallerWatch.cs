@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using VsphereConnector.Contracts.Installation;
 using VsphereConnector.Server.Enrolment;
@@ -92,6 +93,12 @@ internal sealed class InstallerWatch(
 
     private async Task<Connector> WaitForChannelAsync(Task<Connector> channel, CancellationToken cancellationToken)
     {
+        if (!channel.IsCompleted)
+        {
+            await run.ReportAsync(
+                "channel-awaited", string.Create(CultureInfo.InvariantCulture, $"The installer has succeeded; its connector gets {ChannelPatience.TotalMinutes:0} min to open its channel."), 90, cancellationToken: cancellationToken);
+        }
+
         try
         {
             return await channel.WaitAsync(ChannelPatience, kit.Time, cancellationToken);

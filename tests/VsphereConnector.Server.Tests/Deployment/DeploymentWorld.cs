@@ -141,15 +141,17 @@ internal sealed class DeploymentWorld : IAsyncDisposable
             }
         }
 
-        Assert.Fail($"The operation ended without the step {step}.");
+        Assert.Fail($"The operation ended without the step {step}: {await EndAsync(id)}");
     }
 
     /// <summary>Waits until vCenter has been asked for this.</summary>
-    public async Task UntilCalledAsync(string method)
+    public Task UntilCalledAsync(string method) => UntilAsync(() => VCenter.Calls[method] > 0);
+
+    public async Task UntilAsync(Func<bool> isSo)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(Patience);
-        while (VCenter.Calls[method] == 0)
+        while (!isSo())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
@@ -162,12 +164,14 @@ internal sealed class DeploymentWorld : IAsyncDisposable
         => [.. (await Client.GetFromJsonAsync<JsonElement>("api/v1/connectors", Cancel)).GetProperty("items").EnumerateArray()];
 
     /// <summary>Stops the server as an administrator would, and starts it again on the same data and the same ports.</summary>
-    public async Task RestartAsync()
+    /// <param name="meanwhile">What happens while no server is there.</param>
+    public async Task RestartAsync(Action? meanwhile = null)
     {
         var options = _server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value;
         options.Listen.Connectors = _server.Services.GetRequiredService<ServerListeners>().ConnectorUrls[0];
         await _server.StopAsync(Cancel);
         await _server.DisposeAsync();
+        meanwhile?.Invoke();
         _server = ServerHost.Build(options);
         await _server.StartAsync(Cancel);
         var token = Client.DefaultRequestHeaders.Authorization;

@@ -97,6 +97,29 @@ public sealed class InstallationResumeTests
     }
 
     [Fact]
+    public async Task WhenItsConnectorComesBackLateAfterARestart_ThenItIsWaitedFor()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = "InitiateFileTransferFromGuest", Fault = "FileNotFound" }); // how it ended, nobody gets to know
+        var id = await world.SubmitAsync("web-01");
+        await world.UntilAsync(() => machine.Guest.ListFiles("/var").Any(path => path.EndsWith("/done", StringComparison.Ordinal)));
+
+        await world.RestartAsync(() =>
+        {
+            world.VCenter.Rules.Clear();
+            machine.Guest.Network.Cut();
+        });
+        await world.StepAsync(id, "channel-awaited");
+        machine.Guest.Network.Restore();
+        var operation = await world.EndAsync(id);
+
+        operation.Succeeded();
+        Assert.Equal(1, world.VCenter.Calls["StartProgramInGuest"]);
+        machine.IsLeftClean();
+    }
+
+    [Fact]
     public async Task WhenItIsCancelledInTheMiddle_ThenNothingIsLeftInTheGuest()
     {
         await using var world = await DeploymentWorld.StartAsync();
