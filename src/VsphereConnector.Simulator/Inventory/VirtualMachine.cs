@@ -42,7 +42,7 @@ public sealed class VirtualMachine : ManagedEntity
     public string MacAddress => $"00:50:56:{0x80 | (Number >> 16 & 0x3f):x2}:{Number >> 8 & 0xff:x2}:{Number & 0xff:x2}";
 
     /// <summary>The address that Tools report.</summary>
-    public string IpAddress => $"10.{Number >> 16 & 0xff}.{Number >> 8 & 0xff}.{Number & 0xff}";
+    public string IpAddress => Options.IpAddress ?? $"198.{18 + (Number >> 16 & 1)}.{Number >> 8 & 0xff}.{Number & 0xff}";
 
     /// <summary>True while it is powered on.</summary>
     public bool PoweredOn { get; internal set; }

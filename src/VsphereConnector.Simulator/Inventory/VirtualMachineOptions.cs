@@ -30,6 +30,9 @@ public sealed record VirtualMachineOptions
     /// <summary>The guest's system, accounts and disk.</summary>
     public GuestProfile Guest { get; init; } = GuestProfile.Linux;
 
+    /// <summary>The address that Tools report; null: one of those that are set aside for trials (RFC 2544), so that nobody's machine is taken for it.</summary>
+    public string? IpAddress { get; init; }
+
     /// <summary>How Tools are installed.</summary>
     public ToolsInstallation Tools { get; init; } = ToolsInstallation.Unmanaged;
 

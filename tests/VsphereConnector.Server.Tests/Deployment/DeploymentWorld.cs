@@ -14,6 +14,9 @@ namespace VsphereConnector.Server.Tests.Deployment;
 /// <summary>A simulated vCenter and the whole server in this process, with the real connector's code in the guests.</summary>
 internal sealed class DeploymentWorld : IAsyncDisposable
 {
+    /// <summary>Where a machine without an sshd is asked for one.</summary>
+    public const int ClosedPort = 1;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly DirectoryInfo _folder;
@@ -60,6 +63,7 @@ internal sealed class DeploymentWorld : IAsyncDisposable
         DataFolder = Path.Combine(folder, "data"),
         Listen = { Api = "http://127.0.0.1:0", Connectors = "https://127.0.0.1:0" },
         VCenters = { Entry("simulated", vCenter, folder) },
+        Ssh = { Port = ClosedPort },
         Deployment =
         {
             PollFirst = TimeSpan.FromMilliseconds(200),
@@ -101,7 +105,7 @@ internal sealed class DeploymentWorld : IAsyncDisposable
     }
 
     public VirtualMachine AddMachine(string name, GuestProfile? guest = null)
-        => VCenter.AddVirtualMachine(new VirtualMachineOptions { Name = name, Guest = guest ?? GuestProfile.Linux });
+        => VCenter.AddVirtualMachine(new VirtualMachineOptions { Name = name, Guest = guest ?? GuestProfile.Linux, IpAddress = "127.0.0.1" });
 
     public async Task<JsonElement> DeployAsync(string machine, object? parameters = null, string password = "guest", double? timeoutSeconds = null)
         => await EndAsync(await SubmitAsync(machine, parameters, password, timeoutSeconds));

@@ -29,7 +29,7 @@ public sealed class SshPortTests
             "test",
             DeploymentWorld.Cancel);
 
-        Assert.Equal((2222, 22), (await PortAsync(world, "web-01"), await PortAsync(world, "db-01")));
+        Assert.Equal((2222, DeploymentWorld.ClosedPort), (await PortAsync(world, "web-01"), await PortAsync(world, "db-01")));
     }
 
     private static async Task<int> PortAsync(DeploymentWorld world, string machine) =>
