@@ -49,6 +49,10 @@ internal static class LabFiles
     public static Task<string> WindowsConnectorAsync(CancellationToken token) => MakeAsync(
         ["product.sh", Repository, "VsphereConnector.Connector", "VsphereConnector.Contracts", "--runtime", "win-x64"], token);
 
+    /// <summary>The folder of the program that works as the server does on Windows, with the system's own SMB.</summary>
+    public static Task<string> SystemSmbAsync(CancellationToken token) => MakeAsync(
+        ["product.sh", Repository, "../tests/VsphereConnector.Lab.Tests/windows/SystemSmb", "VsphereConnector.Contracts VsphereConnector.Server/Channels"], token);
+
     /// <summary>The files of a fresh Windows guest: never written to, each guest has its own layer above them.</summary>
     public static Task<string> WinePrefixAsync(CancellationToken token) => MakeAsync(["wine.sh"], token);
 

@@ -1,8 +1,9 @@
 # Prints the folder of a published program; publishes it first if its source has changed. This works on a copy of the source, so
 # that it disturbs no build of the repository.
+# PROJECT is a folder, from src.
 # Usage: product.sh CACHE REPOSITORY PROJECT WHAT-ELSE-IT-IS-BUILT-FROM [PUBLISH-OPTION…]
 set -eu
-cache=$1 repository=$2 project=$3 others=$4
+cache=$1 repository=$2 project=$3 others=$4 name=$(basename "$3")
 shift 4
 mkdir -p "$cache"
 
@@ -12,13 +13,13 @@ pack() {
     ../BannedSymbols.txt ../Directory.Build.props ../Directory.Packages.props ../.editorconfig ../global.json)
 }
 
-target=$cache/$project-$({ cat "$0"; pack; echo "$@"; } | sha256sum | cut -c 1-16)
-exec 9>"$cache/$project.lock"
+target=$cache/$name-$({ cat "$0"; pack; echo "$@"; } | sha256sum | cut -c 1-16)
+exec 9>"$cache/$name.lock"
 flock 9
 if [ ! -d "$target" ]; then
-  work=$cache/$project.work
+  work=$cache/$name.work
   rm -rf "$work"
-  find "$cache" -maxdepth 1 -name "$project-*" -mtime +1 -exec rm -rf {} +
+  find "$cache" -maxdepth 1 -name "$name-*" -mtime +1 -exec rm -rf {} +
   mkdir -p "$work/source/src"
   pack | tar --extract --absolute-names --directory="$work/source/src"
   dotnet publish "$work/source/src/$project" --output "$work/published" --configuration Release --disable-build-servers \

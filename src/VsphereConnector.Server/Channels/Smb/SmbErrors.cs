@@ -116,7 +116,7 @@ internal static class SmbErrors
         "CONNECTION_REFUSED" => New(SmbFault.Refused, "smb-refused", $"Nothing listens at {target.Address}.", "Start the service Server (LanmanServer) there, or name its port."),
         "IO_TIMEOUT" or "TIMEOUT" or "SEM_TIMEOUT" => New(
             SmbFault.TimedOut, "smb-timed-out", $"{target.Address} did not answer in time.", "See that the machine is on, how busy it is, and that no firewall drops the packets."),
-        "HOST_UNREACHABLE" or "NETWORK_UNREACHABLE" or "BAD_NETPATH" or "BAD_NETWORK_PATH" => New(
+        "HOST_UNREACHABLE" or "NETWORK_UNREACHABLE" or "BAD_NETPATH" or "BAD_NETWORK_PATH" or "NO_NET_OR_BAD_PATH" or "NO_NETWORK" => New(
             SmbFault.NotReachable, "smb-not-reachable", $"{target.Address} cannot be reached.",
             "See that the name is right and the machine is on, and that its firewall lets this server in (rule 'File and Printer Sharing (SMB-In)')."),
         "CONNECTION_DISCONNECTED" or "CONNECTION_RESET" or "CONNECTION_ABORTED" or "NETNAME_DELETED" or "NETWORK_NAME_DELETED" or "USER_SESSION_DELETED"

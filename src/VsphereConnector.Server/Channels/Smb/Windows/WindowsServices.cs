@@ -34,10 +34,10 @@ internal sealed class WindowsServices(SmbTarget target, SmbOptions options, Time
             ? status.CurrentState == Stopped ? ServiceState.Stopped : ServiceState.Active
             : throw new Win32Exception(),
         cancellationToken,
-        orElse: ServiceState.None);
+        missing: () => ServiceState.None);
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => WithServiceAsync(
-        name, Delete, service => NativeMethods.DeleteService(service) || Marshal.GetLastPInvokeError() == MarkedForDelete ? true : throw new Win32Exception(), cancellationToken, orElse: true);
+        name, Delete, service => NativeMethods.DeleteService(service) || Marshal.GetLastPInvokeError() == MarkedForDelete ? true : throw new Win32Exception(), cancellationToken, missing: () => true);
 
     public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<string>>(
         prefix, Enumerate, manager => [.. Names(manager).Where(name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))], cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class WindowsServices(SmbTarget target, SmbOptions options, Time
     }
 
     private Task<T> WithServiceAsync<T>(
-        string name, uint access, Func<NativeMethods.ServiceHandle, T> work, CancellationToken cancellationToken, T? orElse = default) => RunAsync(
+        string name, uint access, Func<NativeMethods.ServiceHandle, T> work, CancellationToken cancellationToken, Func<T>? missing = null) => RunAsync(
         name,
         Connect,
         manager =>
@@ -86,7 +86,7 @@ internal sealed class WindowsServices(SmbTarget target, SmbOptions options, Time
             using var service = NativeMethods.OpenService(manager, name, access);
             if (service.IsInvalid)
             {
-                return Marshal.GetLastPInvokeError() is DoesNotExist or MarkedForDelete && orElse is not null ? orElse : throw new Win32Exception();
+                return Marshal.GetLastPInvokeError() is DoesNotExist or MarkedForDelete && missing is not null ? missing() : throw new Win32Exception();
             }
 
             return work(service);
