@@ -166,7 +166,7 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         try
         {
             var files = _managers.FileManager.ListAllFilesInGuestAsync(_machine, await logon.GetAsync(cancellationToken), tempFolder, WorkFolderPattern, cancellationToken);
-            return [.. await files.Select(file => System.Join(tempFolder, NameOf(file.Path))).Where(folder => RunNames.OfFolder(folder) is not null).ToListAsync(cancellationToken)];
+            return [.. await files.Select(file => System.Join(tempFolder, NameOf(file.Path))).ToListAsync(cancellationToken)];
         }
         catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
         {

@@ -53,7 +53,10 @@ internal interface IGuestWorkspace
     /// <summary>Removes the folder with all that is in it; one that is gone already will do.</summary>
     Task RemoveAsync(string folder, CancellationToken cancellationToken);
 
-    /// <summary>The folders in a temp folder that have the name of a run, this one and others; none where the guest does not tell.</summary>
+    /// <summary>
+    /// What is in a temp folder under a name that begins as those of runs do, this one's and others'; nothing where the guest does not tell.
+    /// <see cref="LeftFolder.Among"/> knows which of them are of runs.
+    /// </summary>
     Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken);
 
     /// <summary>Removes the folder of another run; false where the guest does not let that be done.</summary>

@@ -162,14 +162,14 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
             await guest.MakeFolderAsync(folder, CancellationToken.None); // broken off, it might be made after it was removed
             return null;
         }
-        catch (Exception exception) when (exception is VimFaultException or WorkspaceRefusedException)
+        catch (WorkspaceRefusedException refused)
         {
             await SaveAsync(before, cancellationToken);
-            if (exception is WorkspaceRefusedException refused)
-            {
-                return refused;
-            }
-
+            return refused;
+        }
+        catch (VimFaultException)
+        {
+            await SaveAsync(before, cancellationToken);
             throw;
         }
     }

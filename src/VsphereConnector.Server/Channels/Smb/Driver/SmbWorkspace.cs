@@ -105,7 +105,7 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time, str
         var place = RemotePath.Of(tempFolder);
         await using var share = await machine.OpenAsync(place.Share, cancellationToken);
         var entries = await (await share.ShareAsync(cancellationToken)).ListAsync($@"{place.Path}\{RunNames.FolderPrefix}*", cancellationToken);
-        return [.. entries.Where(entry => entry.IsFolder).Select(entry => System.Join(tempFolder, entry.Name)).Where(folder => RunNames.OfFolder(folder) is not null)];
+        return [.. entries.Where(entry => entry.IsFolder).Select(entry => System.Join(tempFolder, entry.Name))];
     }
 
     public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken)

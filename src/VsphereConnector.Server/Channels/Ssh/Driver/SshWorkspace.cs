@@ -107,7 +107,7 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
     public async Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken)
     {
         var result = await RunAsync($"cd {ShellText.Quote(tempFolder)} && ls -d {RunNames.FolderPrefix}*", cancellationToken);
-        return [.. result.Output.Split('\n').Select(name => System.Join(tempFolder, name)).Where(folder => RunNames.OfFolder(folder) is not null)];
+        return [.. result.Output.Split('\n').Select(name => System.Join(tempFolder, name))];
     }
 
     public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken) =>
