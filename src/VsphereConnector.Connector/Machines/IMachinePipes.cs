@@ -4,8 +4,9 @@ namespace VsphereConnector.Connector.Machines;
 internal interface IMachinePipes
 {
     /// <summary>
-    /// Hands each stream that another process opens at a path to <paramref name="serve"/>, which neither throws nor is waited for. Ends by
-    /// cancellation, or fails with <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where the path cannot be served.
+    /// Hands each stream that another process opens at a path to <paramref name="serve"/>, which does not throw, and does not keep the
+    /// next one waiting. Ends by cancellation, or fails with <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where the
+    /// path cannot be served; in either case when all streams that it handed over are done with.
     /// </summary>
     Task ServeAsync(string path, Func<Stream, Task> serve, CancellationToken cancellationToken);
 

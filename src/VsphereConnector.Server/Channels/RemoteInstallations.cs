@@ -64,7 +64,6 @@ internal sealed partial class RemoteInstallations(
             var result = await installation.RunAsync(cancellationToken);
             await installation.CleanUpAsync(cancellationToken);
             await kit.WithdrawTokenAsync(run.Operation, cancellationToken);
-            await run.ReportAsync("clean-up", "The work folder is removed.", 99, cancellationToken: cancellationToken);
             return new OperationEnd.Succeeded(result.ToJson());
         }
         catch (OperationCanceledException) when (run.StopReason is StopReason.CancelRequested or StopReason.TimedOut)
@@ -136,7 +135,7 @@ internal sealed partial class RemoteInstallations(
             await installation.TakeBackAsync(patience.Token);
             await run.ReportAsync("clean-up", "What was made on the machine is removed.", cancellationToken: patience.Token);
         }
-        catch (Exception exception) when (exception is SshException or SmbException or OperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is SshException or SmbException or WorkspaceRefusedException or OperationException or OperationCanceledException)
         {
             LogResidue(logger, run.Operation.Id, folder, exception.Message);
             await run.ReportAsync(

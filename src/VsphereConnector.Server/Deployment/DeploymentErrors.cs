@@ -80,6 +80,10 @@ internal static class DeploymentErrors
         "temp-folder-not-writable", $"No temp folder could be made in the guest (tried {tried}): {reason}",
         "Let the account write one of them, or name another temp folder in the request.");
 
+    public static OperationError FolderNotRemoved(string folder, string name, string reason) => new(
+        "guest-file-refused", $"'{name}' does not let {folder} be removed, to begin anew there: {reason}",
+        "See what uses the folder in the guest; then submit the installation again.");
+
     public static OperationError UploadRefused(string name, string tried) => new(
         "guest-disk-full", $"The guest '{name}' took no upload in {tried}: most often the disk is full there.",
         "Free some space in the guest, or name another temp folder in the request.");

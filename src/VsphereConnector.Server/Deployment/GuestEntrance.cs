@@ -7,7 +7,7 @@ using VsphereConnector.Vim25.Guest;
 namespace VsphereConnector.Server.Deployment;
 
 /// <summary>The way into a guest: the vCenter's session, what it tells of the guest just now, and the managers of guest operations.</summary>
-internal sealed class GuestEntrance(VCenters vCenters, RepeatableReads reads)
+internal sealed class GuestEntrance(VCenters vCenters, RepeatableReads reads, TimeProvider time)
 {
     /// <param name="run">Where the readiness is recorded.</param>
     /// <param name="machine">The virtual machine.</param>
@@ -30,12 +30,12 @@ internal sealed class GuestEntrance(VCenters vCenters, RepeatableReads reads)
             await run.ReportAsync("readiness", $"{known}: {facts.Name} on {facts.HostName ?? "an unnamed host"}.", 5, cancellationToken: cancellationToken);
         }
 
-        return new GuestAccess(client, await client.GuestOperationsManager.GetManagersAsync(cancellationToken), machine, facts);
+        return new GuestAccess(client, await client.GuestOperationsManager.GetManagersAsync(cancellationToken), machine, facts, time);
     }
 }
 
 /// <summary>An open way into a guest.</summary>
-internal sealed record GuestAccess(VimClient Client, GuestManagers Managers, VirtualMachine Machine, GuestFacts Facts)
+internal sealed record GuestAccess(VimClient Client, GuestManagers Managers, VirtualMachine Machine, GuestFacts Facts, TimeProvider Time)
 {
     /// <param name="logon">The account in the guest.</param>
     /// <param name="attempts">Counts what the guest says to it.</param>

@@ -102,7 +102,6 @@ internal sealed partial class GuestOperationsDriver(
         var result = await InstallAsync(installation, logon, machine, cancellationToken);
         await installation.CleanUpAsync(cancellationToken);
         await kit.WithdrawTokenAsync(run.Operation, cancellationToken);
-        await run.ReportAsync("clean-up", "The work folder is removed.", 99, cancellationToken: cancellationToken);
         return new OperationEnd.Succeeded(result.ToJson());
     }
 
@@ -209,7 +208,7 @@ internal sealed partial class GuestOperationsDriver(
             await installation.TakeBackAsync(patience.Token);
             await run.ReportAsync("clean-up", "What was made in the guest is removed.", cancellationToken: patience.Token);
         }
-        catch (Exception exception) when (exception is VimException or OperationException or LogonHeldException or OperationCanceledException)
+        catch (Exception exception) when (exception is VimException or WorkspaceRefusedException or OperationException or LogonHeldException or OperationCanceledException)
         {
             LogResidue(logger, run.Operation.Id, folder, exception.Message);
             await run.ReportAsync("clean-up", $"{folder} may be left in the guest: {exception.Message}", level: EventLevel.Warning, cancellationToken: CancellationToken.None);

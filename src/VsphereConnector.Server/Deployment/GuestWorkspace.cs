@@ -154,11 +154,16 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
     {
         try
         {
-            await _managers.FileManager.DeleteDirectoryInGuestAsync(_machine, await logon.GetAsync(cancellationToken), folder, recursive: true, cancellationToken);
+            await PatientRemoval.RunAsync(() => DeleteDirectoryAsync(folder, cancellationToken), IsRefused, access.Time, cancellationToken);
         }
-        catch (VimFaultException exception) when (exception.Fault is FileNotFound)
+        catch (VimFaultException exception) when (IsRefused(exception))
         {
+            throw new WorkspaceRefusedException(exception.Fault.ToString(), exception);
         }
+
+        // A folder that has become full again, and a program in use, have no fault of their own.
+        static bool IsRefused(Exception exception) =>
+            exception is VimFaultException { Fault: FileFault or GuestPermissionDenied or { TypeName: nameof(GuestOperationsFault) } };
     }
 
     public async Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken)
@@ -171,19 +176,6 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
         {
             return [];
-        }
-    }
-
-    public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RemoveAsync(folder, cancellationToken);
-            return true;
-        }
-        catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
-        {
-            return false;
         }
     }
 
@@ -208,6 +200,17 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
             await _managers.FileManager.MakeDirectoryInGuestAsync(_machine, await logon.GetAsync(cancellationToken), folder, createParentDirectories: true, cancellationToken);
         }
         catch (VimFaultException exception) when (exception.Fault is FileAlreadyExists)
+        {
+        }
+    }
+
+    private async Task DeleteDirectoryAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _managers.FileManager.DeleteDirectoryInGuestAsync(_machine, await logon.GetAsync(cancellationToken), folder, recursive: true, cancellationToken);
+        }
+        catch (VimFaultException exception) when (exception.Fault is FileNotFound)
         {
         }
     }

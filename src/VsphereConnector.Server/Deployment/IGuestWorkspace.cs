@@ -50,7 +50,8 @@ internal interface IGuestWorkspace
     /// <summary>Tells the runner to end; it takes back what it made.</summary>
     Task EndAsync(string folder, long processId, CancellationToken cancellationToken);
 
-    /// <summary>Removes the folder with all that is in it; one that is gone already will do.</summary>
+    /// <summary>Removes the folder with all that is in it, this run's or another's; one that is gone already will do.</summary>
+    /// <exception cref="WorkspaceRefusedException">The guest does not let it be removed, nor a few seconds later.</exception>
     Task RemoveAsync(string folder, CancellationToken cancellationToken);
 
     /// <summary>
@@ -58,9 +59,6 @@ internal interface IGuestWorkspace
     /// <see cref="LeftFolder.Among"/> knows which of them are of runs.
     /// </summary>
     Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken);
-
-    /// <summary>Removes the folder of another run; false where the guest does not let that be done.</summary>
-    Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken);
 }
 
 /// <summary>What an installation has started in a guest.</summary>
@@ -71,7 +69,7 @@ internal sealed record StartedRunner(long ProcessId, string Name)
     public static StartedRunner Process(long id) => new(id, string.Create(CultureInfo.InvariantCulture, $"process {id}"));
 }
 
-/// <summary>A guest does not let an installation work in a folder; another one may do.</summary>
+/// <summary>A guest does not let an installation make, write or remove something in a folder.</summary>
 internal sealed class WorkspaceRefusedException(string reason, Exception? inner = null) : Exception(reason, inner)
 {
     /// <summary>Whether its disk is full, or may be.</summary>

@@ -44,16 +44,23 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         return result;
     }
 
-    /// <summary>Removes the work folder of an installation that has ended by itself.</summary>
+    /// <summary>Removes the work folder of an installation that has ended by itself. One that stays is no reason to call it failed.</summary>
     public async Task CleanUpAsync(CancellationToken cancellationToken)
     {
-        foreach (var folder in _checkpoint.FoldersLeft())
+        try
         {
-            await guest.RemoveAsync(folder, cancellationToken);
+            await RemoveFoldersAsync(cancellationToken);
+            await run.ReportAsync("clean-up", "The work folder is removed.", 99, cancellationToken: cancellationToken);
+        }
+        catch (WorkspaceRefusedException refused)
+        {
+            await run.ReportAsync(
+                "clean-up", $"{WorkFolder} is left in the guest ({refused.Message}); the next installation there removes it.", 99, EventLevel.Warning, cancellationToken);
         }
     }
 
     /// <summary>Ends what still runs in the guest and removes the work folder.</summary>
+    /// <exception cref="WorkspaceRefusedException">The guest does not let it be removed.</exception>
     public async Task TakeBackAsync(CancellationToken cancellationToken)
     {
         if (_checkpoint.Reached >= DeploymentStep.Starting && await guest.ReadSpoolAsync(WorkFolder, cancellationToken) is null
@@ -63,7 +70,7 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
             await WaitForEndAsync(processId, cancellationToken);
         }
 
-        await CleanUpAsync(cancellationToken);
+        await RemoveFoldersAsync(cancellationToken);
     }
 
     private async Task<(InstallSpool Spool, Connector? Connector)> RunInstallerAsync(CancellationToken cancellationToken)
@@ -106,9 +113,25 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         return false;
     }
 
+    private async Task RemoveFoldersAsync(CancellationToken cancellationToken)
+    {
+        foreach (var folder in _checkpoint.FoldersLeft())
+        {
+            await guest.RemoveAsync(folder, cancellationToken);
+        }
+    }
+
     private async Task LeaveFolderAsync(DeploymentCheckpoint next, CancellationToken cancellationToken)
     {
-        await guest.RemoveAsync(WorkFolder, cancellationToken);
+        try
+        {
+            await guest.RemoveAsync(WorkFolder, cancellationToken);
+        }
+        catch (WorkspaceRefusedException refused)
+        {
+            throw new OperationException(DeploymentErrors.FolderNotRemoved(WorkFolder, subject.Name, refused.Message));
+        }
+
         await SaveAsync(next.Without(WorkFolder) with { Reached = DeploymentStep.Queued, ProcessId = null }, cancellationToken);
     }
 

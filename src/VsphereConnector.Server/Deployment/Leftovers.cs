@@ -129,7 +129,18 @@ internal sealed class LeftFolder : ILeftRun
         return true;
     }
 
-    public Task<bool> TryRemoveAsync(CancellationToken cancellationToken) => _guest.TryRemoveAsync(_folder, cancellationToken);
+    public async Task<bool> TryRemoveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _guest.RemoveAsync(_folder, cancellationToken);
+            return true;
+        }
+        catch (WorkspaceRefusedException)
+        {
+            return false;
+        }
+    }
 
     public override string ToString() => _folder;
 }

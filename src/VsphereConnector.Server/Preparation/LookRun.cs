@@ -89,7 +89,7 @@ internal sealed class LookRun(OperationRun run, string machine, IGuestWorkspace 
         {
             await guest.RemoveAsync(_folder, patience.Token);
         }
-        catch (Exception exception) when (exception is VimException or SmbException or OperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is VimException or SmbException or WorkspaceRefusedException or OperationException or OperationCanceledException)
         {
             await run.ReportAsync(
                 "clean-up", $"{_folder} may be left on the machine: {exception.Message}", level: EventLevel.Warning, cancellationToken: CancellationToken.None);

@@ -4,6 +4,8 @@ namespace VsphereConnector.Server.Tests.Deployment;
 
 public sealed class InstallationResumeTests
 {
+    private const int Removals = 6; // how often it is tried
+
     private static CancellationToken Cancel => DeploymentWorld.Cancel;
 
     [Theory]
@@ -57,12 +59,44 @@ public sealed class InstallationResumeTests
         var machine = world.AddMachine("web-01");
         var earlier = (await world.DeployAsync("web-01")).GetProperty("id").GetGuid();
         machine.Guest.WriteFile($"/tmp/vlink-{earlier:N}/vlink", [], UnixFileMode.UserRead);
-        world.VCenter.Rules.Add(new Rule { Method = "DeleteDirectoryInGuest", Times = 1, Fault = "GuestPermissionDenied" });
+        world.VCenter.Rules.Add(new Rule { Method = "DeleteDirectoryInGuest", Times = Removals, Fault = "GuestPermissionDenied" });
 
         var operation = await world.DeployAsync("web-01", new { reinstall = true });
 
         operation.Succeeded();
         Assert.Contains($"/tmp/vlink-{earlier:N} is left of an earlier operation and cannot be removed", operation.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GuestOperationsFault")]
+    [InlineData("FileFault")]
+    public async Task WhenTheWorkFolderIsInUseForAMoment_ThenItIsRemovedAfterIt(string fault)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = "DeleteDirectoryInGuest", Times = 1, Fault = fault });
+
+        var operation = await world.DeployAsync("web-01");
+
+        operation.Succeeded();
+        Assert.Contains("The work folder is removed.", operation.GetProperty("events").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(machine.Guest.ListFiles("/var").Concat(machine.Guest.ListFiles("/tmp")), path => path.Contains("vlink-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WhenTheWorkFolderCannotBeRemoved_ThenTheInstallationSucceeds_AndTheNextOneRemovesIt()
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var machine = world.AddMachine("web-01");
+        world.VCenter.Rules.Add(new Rule { Method = "DeleteDirectoryInGuest", Times = Removals, Fault = "GuestOperationsFault" });
+
+        var operation = await world.DeployAsync("web-01");
+        var left = Assert.Single(machine.Guest.ListFiles("/var"), path => path.Contains("vlink-", StringComparison.Ordinal) && path.EndsWith("/done", StringComparison.Ordinal));
+        (await world.DeployAsync("web-01", new { reinstall = true })).Succeeded();
+
+        operation.Succeeded();
+        Assert.Contains($"{Path.GetDirectoryName(left)} is left in the guest", operation.GetProperty("events").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(left, machine.Guest.ListFiles("/var"));
     }
 
     [Fact]

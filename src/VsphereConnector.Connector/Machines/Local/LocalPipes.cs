@@ -14,6 +14,7 @@ internal sealed class LocalPipes : IMachinePipes
     public async Task ServeAsync(string path, Func<Stream, Task> serve, CancellationToken cancellationToken)
     {
         var next = NewServer(path);
+        var served = new HashSet<Task>();
         try
         {
             while (true)
@@ -23,12 +24,14 @@ internal sealed class LocalPipes : IMachinePipes
 
                 // Before that one is served: there is always one to connect to.
                 next = NewServer(path);
-                _ = serve(opened);
+                served.RemoveWhere(task => task.IsCompleted);
+                served.Add(serve(opened));
             }
         }
         finally
         {
             await next.DisposeAsync();
+            await Task.WhenAll(served);
         }
     }
 

@@ -18,10 +18,6 @@ internal sealed class OneTimeRun(SmbConnection connection, Guid id, string folde
 {
     public const string TempFolder = "Temp";
 
-    private const int RemovalsAtMost = 6;
-
-    private static readonly TimeSpan RemovalPause = TimeSpan.FromMilliseconds(500);
-
     public string Service { get; } = RunNames.Service(id);
 
     /// <inheritdoc cref="OneTimeRun(SmbConnection, Guid, string, string, TimeProvider)" path="/param[@name='folderThere']"/>
@@ -98,23 +94,16 @@ internal sealed class OneTimeRun(SmbConnection connection, Guid id, string folde
         }
     }
 
-    /// <summary>Removes service and folder. The program's file is free a moment after its end.</summary>
+    /// <summary>Removes service and folder.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         await connection.Services.DeleteAsync(Service, cancellationToken);
-        for (var look = 1; ; look++)
-        {
-            try
-            {
-                await (await connection.ShareAsync(cancellationToken)).RemoveFolderAsync(folder, cancellationToken);
-                return;
-            }
-            catch (SmbException exception) when (exception.Fault is SmbFault.FileInUse or SmbFault.FileRefused && look < RemovalsAtMost)
-            {
-                await Task.Delay(RemovalPause, time, cancellationToken);
-            }
-        }
+        await PatientRemoval.RunAsync(
+            async () => await (await connection.ShareAsync(cancellationToken)).RemoveFolderAsync(folder, cancellationToken), IsStillThere, time, cancellationToken);
     }
+
+    /// <summary>Whether the folder could not be removed because something in it is in use or protected.</summary>
+    public static bool IsStillThere(Exception exception) => exception is SmbException { Fault: SmbFault.FileInUse or SmbFault.FileRefused };
 }
 
 /// <summary>What is in the folder of a run.</summary>

@@ -97,8 +97,17 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time, str
     public async Task EndAsync(string folder, long processId, CancellationToken cancellationToken) =>
         await (await OpenAsync(folder, cancellationToken)).Run.EndAsync(OperationKind.InstallConnector, cancellationToken);
 
-    public async Task RemoveAsync(string folder, CancellationToken cancellationToken) =>
-        await (await OpenAsync(folder, cancellationToken)).Run.RemoveAsync(cancellationToken);
+    public async Task RemoveAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (await OpenAsync(folder, cancellationToken)).Run.RemoveAsync(cancellationToken);
+        }
+        catch (SmbException exception) when (OneTimeRun.IsStillThere(exception))
+        {
+            throw Refused(exception);
+        }
+    }
 
     public async Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken)
     {
@@ -106,12 +115,6 @@ internal sealed class SmbWorkspace(SmbConnection machine, TimeProvider time, str
         await using var share = await machine.OpenAsync(place.Share, cancellationToken);
         var entries = await (await share.ShareAsync(cancellationToken)).ListAsync($@"{place.Path}\{RunNames.FolderPrefix}*", cancellationToken);
         return [.. entries.Where(entry => entry.IsFolder).Select(entry => System.Join(tempFolder, entry.Name))];
-    }
-
-    public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken)
-    {
-        var (share, run, _) = await OpenAsync(folder, cancellationToken);
-        return await share.CleanUpAsync((_, token) => run.RemoveAsync(token));
     }
 
     public async ValueTask DisposeAsync()

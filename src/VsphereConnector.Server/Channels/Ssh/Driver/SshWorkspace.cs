@@ -110,13 +110,14 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
         return [.. result.Output.Split('\n').Select(name => System.Join(tempFolder, name))];
     }
 
-    public async Task<bool> TryRemoveAsync(string folder, CancellationToken cancellationToken) =>
-        (await RunAsync(Removal(folder), cancellationToken)).ExitCode == 0;
-
-    public async Task RemoveAsync(string folder, CancellationToken cancellationToken) =>
-        (await RunAsync(Removal(folder), cancellationToken)).EnsureSuccess(connection.Target);
-
-    private static string Removal(string folder) => $"rm -rf {ShellText.Quote(folder)}";
+    public async Task RemoveAsync(string folder, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync($"rm -rf {ShellText.Quote(folder)}", cancellationToken);
+        if (result.ExitCode != 0)
+        {
+            throw new WorkspaceRefusedException(result.Error.Trim());
+        }
+    }
 
     private Task<SshCommandResult> RunAsync(string script, CancellationToken cancellationToken) =>
         connection.RunAsync(new SshCommand(script) { Sudo = sudo, Timeout = TimeSpan.FromMinutes(1) }, cancellationToken);
