@@ -44,6 +44,8 @@ if exist "%WORK%\run.cancel" goto finish
 if "%VERB%"=="look" goto look
 "%WORK%\vlink.exe" once --folder "%WORK%" --run %RUN% --sha256 %SHA256% -- install --bundle "%~f0" >nul 2>> "%WORK%\errors"
 set "STATUS=%ERRORLEVEL%"
+rem The folder may be about to be removed already.
+if "%STATUS%"=="0" goto clean
 if exist "%WORK%\done" goto clean
 :silent
 type "%WORK%\errors" >> "%WORK%\output" 2>nul

@@ -9,11 +9,11 @@ folder=$(printf '%s' "$2" | sed 's/.*once --service --folder "\([^"]*\)".*/\1/' 
 echo "--- $1 $2"
 wine sc.exe create "$1" binPath= "$2" start= demand || exit 1
 wine sc.exe start "$1" || exit 1
-looks=0
-while ! [ -e "$folder/done" ]; do
+# What crashed leaves no such file. That there is no service counts only when it is said three times: under load Wine fails to answer.
+looks=0 gone=0
+while ! [ -e "$folder/done" ] && [ $gone -lt 3 ]; do
   looks=$((looks + 1))
   sleep 0.2
-  # What crashed leaves no such file.
-  [ $((looks % 25)) -ne 0 ] || wine sc.exe query "$1" | grep -q STATE || exit 0
+  [ $((looks % 25)) -ne 0 ] || if wine sc.exe query "$1" | grep -q STATE; then gone=0; else gone=$((gone + 1)); fi
 done
 exit 0
