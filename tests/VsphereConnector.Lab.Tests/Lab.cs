@@ -1,6 +1,6 @@
 using VsphereConnector.Lab.Tests.World;
 
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
 
 namespace VsphereConnector.Lab.Tests;
 

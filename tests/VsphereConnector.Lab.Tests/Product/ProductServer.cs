@@ -179,6 +179,7 @@ internal sealed class ProductServer(Hub hub, Vcsim vcsim, PublishedProduct produ
     private IEnumerable<string> Program =>
     [
         "env", "--ignore-environment", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=" + Folder, "DOTNET_NOLOGO=1",
+        "DOTNET_TC_CallCounting=0", // what runs for seconds is not worth being compiled again
         "DOTNET_ROOT=" + Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")),
         product.Server,
     ];

@@ -28,6 +28,8 @@ internal static class LabFiles
         [
             "product.sh", Repository, "VsphereConnector.Server",
             "VsphereConnector.Contracts VsphereConnector.Vim25 ../plugin-manifest ../ui-extension/UserInterface.targets",
+            "--runtime", "linux-x64", "--no-self-contained", "-property:PublishReadyToRun=true",
+            "-property:RestoreLockedMode=false", // the lock files know no runtimes
         ],
         token);
 
