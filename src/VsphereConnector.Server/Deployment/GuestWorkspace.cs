@@ -49,7 +49,7 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         {
             await MakeDirectoryAsync(folder, cancellationToken);
         }
-        catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
+        catch (VimFaultException exception) when (IsOfTheFolder(exception.Fault))
         {
             throw new WorkspaceRefusedException(exception.Fault.ToString(), exception) { IsForRoom = exception.Fault is NoDiskSpace };
         }
@@ -161,9 +161,9 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
             throw new WorkspaceRefusedException(exception.Fault.ToString(), exception);
         }
 
-        // A folder that has become full again, and a program in use, have no fault of their own.
+        // A program in use, and a folder into which something was written meanwhile, have no fault of their own.
         static bool IsRefused(Exception exception) =>
-            exception is VimFaultException { Fault: FileFault or GuestPermissionDenied or { TypeName: nameof(GuestOperationsFault) } };
+            exception is VimFaultException { Fault: var fault } && (IsOfTheFolder(fault) || fault.TypeName == nameof(GuestOperationsFault));
     }
 
     public async Task<IReadOnlyList<string>> FindWorkFoldersAsync(string tempFolder, CancellationToken cancellationToken)
@@ -173,7 +173,7 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
             var files = _managers.FileManager.ListAllFilesInGuestAsync(_machine, await logon.GetAsync(cancellationToken), tempFolder, WorkFolderPattern, cancellationToken);
             return [.. await files.Select(file => System.Join(tempFolder, NameOf(file.Path))).ToListAsync(cancellationToken)];
         }
-        catch (VimFaultException exception) when (exception.Fault is FileFault or GuestPermissionDenied)
+        catch (VimFaultException exception) when (IsOfTheFolder(exception.Fault))
         {
             return [];
         }
@@ -214,6 +214,8 @@ internal sealed class GuestWorkspace(GuestAccess access, GuestLogon logon, Logon
         {
         }
     }
+
+    private static bool IsOfTheFolder(MethodFault fault) => fault is FileFault or GuestPermissionDenied;
 
     private static string NameOf(string path) => path.TrimEnd('/', '\\').Split('/', '\\')[^1];
 

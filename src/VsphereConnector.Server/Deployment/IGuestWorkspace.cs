@@ -51,7 +51,7 @@ internal interface IGuestWorkspace
     Task EndAsync(string folder, long processId, CancellationToken cancellationToken);
 
     /// <summary>Removes the folder with all that is in it, this run's or another's; one that is gone already will do.</summary>
-    /// <exception cref="WorkspaceRefusedException">The guest does not let it be removed, nor a few seconds later.</exception>
+    /// <exception cref="WorkspaceRefusedException">The guest does not let it be removed; where one holds a program for a moment after its end, nor some seconds later.</exception>
     Task RemoveAsync(string folder, CancellationToken cancellationToken);
 
     /// <summary>

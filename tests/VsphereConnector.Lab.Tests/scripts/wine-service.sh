@@ -14,6 +14,7 @@ looks=0 gone=0
 while ! [ -e "$folder/done" ] && [ $gone -lt 3 ]; do
   looks=$((looks + 1))
   sleep 0.2
-  [ $((looks % 25)) -ne 0 ] || if wine sc.exe query "$1" | grep -q STATE; then gone=0; else gone=$((gone + 1)); fi
+  [ $((looks % 25)) -eq 0 ] || continue
+  if wine sc.exe query "$1" | grep -q STATE; then gone=0; else gone=$((gone + 1)); fi
 done
 exit 0

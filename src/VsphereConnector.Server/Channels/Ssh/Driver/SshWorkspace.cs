@@ -115,7 +115,7 @@ internal sealed class SshWorkspace(SshConnection connection, SshSudo? sudo) : IG
         var result = await RunAsync($"rm -rf {ShellText.Quote(folder)}", cancellationToken);
         if (result.ExitCode != 0)
         {
-            throw new WorkspaceRefusedException(result.Error.Trim());
+            throw new WorkspaceRefusedException(OutputText.LastLine(result.Error, result.Output));
         }
     }
 
