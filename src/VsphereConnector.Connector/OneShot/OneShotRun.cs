@@ -103,15 +103,25 @@ internal sealed class OneShotRun(IMachine machine, ConnectorCommand.Once once)
             OneShotService.Sweep(machine.Services);
             await SayAsync($"The logon of {machine.Account} is elevated: the service {_service} runs it as LocalSystem.");
             machine.Services.Create(OneShotService.Of(machine.ProgramPath, once));
-            return await WaitForServiceAsync(cancellationToken);
         }
         catch (IOException exception)
         {
             return await EndAsync(InstallExitCodes.NotPermitted, exception.Message);
         }
+
+        try
+        {
+            await RunServiceAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            return await EndAsync(InstallExitCodes.Failed, exception.Message);
+        }
+
+        return _spool.ReadEnd()?.ExitCode ?? await EndAsync(InstallExitCodes.Failed, $"The service {_service} ended without saying how.");
     }
 
-    private async Task<int> WaitForServiceAsync(CancellationToken cancellationToken)
+    private async Task RunServiceAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -126,8 +136,6 @@ internal sealed class OneShotRun(IMachine machine, ConnectorCommand.Once once)
         {
             DeleteService();
         }
-
-        return _spool.ReadEnd()?.ExitCode ?? await EndAsync(InstallExitCodes.Failed, $"The service {_service} ended without saying how.");
     }
 
     private void DeleteService()

@@ -132,7 +132,7 @@ internal static class DeploymentErrors
             "Open the way from the guest to the addresses under Listen:PublicUrls, or name a proxy in the request."),
         InstallExitCodes.CannotStart => new(
             "program-cannot-start", $"The connector program does not start in '{name}': {lastLine}",
-            "The program needs glibc; musl systems need the program for them."),
+            "On Linux it needs glibc, and musl systems the program for them; on Windows it needs Windows 10 or Server 2016 at least."),
         _ => new("installer-failed", $"The installer in '{name}' ended with {exitCode}: {lastLine}", "Read the operation's output."),
     };
 }

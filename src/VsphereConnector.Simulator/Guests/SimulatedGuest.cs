@@ -38,6 +38,9 @@ public sealed class SimulatedGuest
     /// <summary>The Windows services, by their name.</summary>
     internal System.Collections.Concurrent.ConcurrentDictionary<string, Connectors.SimulatedService> Services { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a service starts when it is told to.</summary>
+    internal bool StartsServices { get; set; } = true;
+
     /// <summary>What is below HKEY_LOCAL_MACHINE of a Windows guest.</summary>
     internal System.Collections.Concurrent.ConcurrentDictionary<string, string> Registry { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -7,7 +7,7 @@ namespace VsphereConnector.Lab.Tests.Drivers;
 /// <inheritdoc/>
 internal sealed class WindowsMachine(WineGuest guest) : TestedMachine
 {
-    private const string Root = "Program Files/Intigua", Services = @"HKLM\System\CurrentControlSet\Services";
+    private const string Root = "Program Files/Intigua", Temp = "windows/temp", Beginning = "vlink", Services = @"HKLM\System\CurrentControlSet\Services";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -59,14 +59,14 @@ internal sealed class WindowsMachine(WineGuest guest) : TestedMachine
 
     public override Task AssertNothingTemporaryAsync(CancellationToken token)
     {
-        Assert.DoesNotContain(guest.Written("windows/temp"), path => path.StartsWith("vlink", StringComparison.Ordinal));
+        Assert.DoesNotContain(guest.Written(Temp), path => path.StartsWith(Beginning, StringComparison.Ordinal));
         return Task.CompletedTask;
     }
 
     public override async Task AssertNothingLeftAsync(CancellationToken token)
     {
-        await guest.WaitUntilGoneAsync(Root, Patience, token);
-        await AssertNothingTemporaryAsync(token);
+        await guest.WaitUntilGoneAsync(Root, "", Patience, token);
+        await guest.WaitUntilGoneAsync(Temp, Beginning, Patience, token); // the command that removed the folder removes itself last
         var services = await guest.CommandAsync($"reg query {Services}", token);
         Assert.DoesNotContain("vlink", services, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("vAgentManager", services, StringComparison.OrdinalIgnoreCase);

@@ -29,5 +29,6 @@ internal sealed record OperationView(JsonElement Json)
 
     public IReadOnlyList<JsonElement> Events => [.. Json.GetProperty("events").EnumerateArray()];
 
-    public override string ToString() => Json.ToString();
+    /// <summary>Why it failed comes first: reports of test runs are cut.</summary>
+    public override string ToString() => ErrorCode is null ? Json.ToString() : $"{ErrorCode}: {ErrorMessage}{Environment.NewLine}{Json}";
 }

@@ -72,15 +72,15 @@ internal sealed class WineGuest(Hub hub, GuestSpec spec, string template) : IAsy
         return Directory.Exists(path) ? [.. Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories).Select(entry => Path.GetRelativePath(path, entry))] : [];
     }
 
-    /// <summary>Waits until nothing is below a folder of drive C; what keeps it there is said otherwise.</summary>
-    public async Task WaitUntilGoneAsync(string folder, TimeSpan patience, CancellationToken token)
+    /// <summary>Waits until nothing that begins so is below a folder of drive C; what keeps it there is said otherwise.</summary>
+    public async Task WaitUntilGoneAsync(string folder, string beginning, TimeSpan patience, CancellationToken token)
     {
         IReadOnlyList<string> processes = [];
         await Eventually.TrueAsync(
             async () =>
             {
                 processes = await ProcessesAsync(token);
-                return Written(folder).Count == 0;
+                return !Written(folder).Any(path => path.StartsWith(beginning, StringComparison.Ordinal));
             },
             () => $"left: {string.Join(", ", Written(folder))}; below windows/temp: {string.Join(", ", Written("windows/temp"))}; running: {string.Join(Environment.NewLine, processes)}",
             patience,
@@ -110,7 +110,7 @@ internal sealed class WineGuest(Hub hub, GuestSpec spec, string template) : IAsy
 
     private IReadOnlyList<string> Entering =>
         ["nsenter", "--target", _init.ToString(CultureInfo.InvariantCulture), "--mount", "--uts", "--ipc", "--net", "--pid", "--",
-            "env", "WINEPREFIX=" + Prefix, "WINEDEBUG=-all"];
+            "setarch", "--addr-no-randomize", "env", "WINEPREFIX=" + Prefix, "WINEDEBUG=-all"];
 
     private Task<CommandResult> EnterAsync(CancellationToken token, params IEnumerable<string> line) =>
         Command.RunAsync([.. Entering, .. line], token, timeout: CommandTimeout);

@@ -31,5 +31,6 @@ mount --bind "$home/scripts" "$scripts"
 { echo 'Administrator:x:0:0::/root:/bin/sh'; cat /etc/passwd; } >"$home/passwd"
 mount --bind "$home/passwd" /etc/passwd
 
-exec unshare --pid --fork --kill-child --mount-proc env --ignore-environment PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$home" \
+# Where the kernel puts a program's memory by chance, it is now and then where Wine needs a page of its own, and the program does not start.
+exec unshare --pid --fork --kill-child --mount-proc setarch --addr-no-randomize env --ignore-environment PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$home" \
   WINEPREFIX="$home/prefix" WINEDEBUG=-all sh "$init"

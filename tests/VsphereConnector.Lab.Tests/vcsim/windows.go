@@ -54,5 +54,5 @@ func (g *guest) program(path string, arguments string) []string {
 	if g.Prefix == "" {
 		return words
 	}
-	return append([]string{"env", "WINEPREFIX=" + g.Prefix, "WINEDEBUG=-all", wine}, words...)
+	return append([]string{"setarch", "--addr-no-randomize", "env", "WINEPREFIX=" + g.Prefix, "WINEDEBUG=-all", wine}, words...)
 }

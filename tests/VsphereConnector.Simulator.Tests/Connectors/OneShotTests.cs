@@ -69,6 +69,18 @@ public sealed class OneShotTests : InstalledConnectorTest
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Once_WhenTheServiceDoesNotStart_SaysWhyAndLeavesNoService()
+    {
+        var vm = Prepare();
+        vm.Guest.StartsServices = false;
+
+        Assert.Equal(InstallExitCodes.Failed, await OnceAsync(vm, "Administrator", "install", "--settings", $@"{Folder}\settings.json"));
+
+        Assert.Equal("Cannot start the service: it did not respond in a timely fashion (1053).", EndOf(vm).LastLine);
+        Assert.Empty(ServicesOf(vm));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Once_WhenTheServiceCrashes_EndsAndLeavesNoService()
     {
         var vm = Prepare(Server.Settings() with { ServerUrls = ["https://127.0.0.1:1"], EnrolmentTimeoutSeconds = 60 });

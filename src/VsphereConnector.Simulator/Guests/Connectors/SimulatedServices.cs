@@ -37,6 +37,8 @@ internal sealed class SimulatedServices(ProgramRun run) : IMachineServices
         var service = _guest.Services[name];
         if (service.IsRunning)
             return;
+        if (!_guest.StartsServices)
+            throw new IOException("Cannot start the service: it did not respond in a timely fashion (1053).");
         var words = ShellParser.Words(service.CommandLine, windows: true);
         service.Process = _guest.Processes.Start(new ProgramStart
         {
