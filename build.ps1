@@ -33,7 +33,7 @@ switch ($target) {
     'build' { dotnet build VsphereConnector.sln @rest }
     'demo' {
         $views = $rest -notcontains '--once' -and $rest -notcontains '--fleet' -and (Build-Views) # nobody sees them without a browser
-        dotnet run --project src/VsphereConnector.Demo -c Release -v quiet "-p:BuildUserInterface=$views" -- @rest
+        dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -p:RunAnalyzers=false "-p:BuildUserInterface=$views" -- @rest
     }
     'publish' {
         $folder = if ($rest) { $rest[0] } else { 'artifacts' }

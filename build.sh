@@ -39,7 +39,7 @@ case $target in
         ;;
     demo)
         [[ " $* " =~ " --once "|" --fleet " ]] && views=false || views=$(views) # nobody sees them without a browser
-        dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -p:BuildUserInterface=$views -- "$@"
+        dotnet run --project src/VsphereConnector.Demo -c Release -v quiet -p:RunAnalyzers=false -p:BuildUserInterface=$views -- "$@"
         ;;
     publish)
         folder=${1:-artifacts}

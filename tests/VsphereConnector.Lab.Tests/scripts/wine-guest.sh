@@ -31,6 +31,6 @@ mount --bind "$home/scripts" "$scripts"
 { echo 'Administrator:x:0:0::/root:/bin/sh'; cat /etc/passwd; } >"$home/passwd"
 mount --bind "$home/passwd" /etc/passwd
 
-# Where the kernel puts a program's memory by chance, it is now and then where Wine needs a page of its own, and the program does not start.
+# Wine needs the page at 0x7ffe0000, and Linux puts the heap of a program there by chance: one in some thousands would not start.
 exec unshare --pid --fork --kill-child --mount-proc setarch --addr-no-randomize env --ignore-environment PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$home" \
   WINEPREFIX="$home/prefix" WINEDEBUG=-all sh "$init"

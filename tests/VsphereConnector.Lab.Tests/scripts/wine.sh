@@ -2,6 +2,7 @@
 # Usage: wine.sh CACHE
 set -eu
 cache=$1
+wine() { WINEPREFIX=$partial WINEDEBUG=-all setarch --addr-no-randomize /usr/lib/wine/wine64 "$@" >&2; }
 mkdir -p "$cache"
 target=$cache/wine-$({ cat "$0"; /usr/lib/wine/wine64 --version; } | sha256sum | cut -c 1-16)
 
@@ -10,10 +11,9 @@ flock 9
 if [ ! -d "$target" ]; then
   partial=$target.partial
   rm -rf "$cache"/wine-*.partial
-  WINEPREFIX=$partial WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=' /usr/lib/wine/wine64 wineboot --init >&2
+  WINEDLLOVERRIDES='mscoree,mshtml=' wine wineboot --init
   # Wine is slow at changing what may be done with memory, which .NET does for each method that it compiles.
-  WINEPREFIX=$partial WINEDEBUG=-all /usr/lib/wine/wine64 reg add 'HKLM\System\CurrentControlSet\Control\Session Manager\Environment' \
-    /v DOTNET_EnableWriteXorExecute /d 0 >&2
+  wine reg add 'HKLM\System\CurrentControlSet\Control\Session Manager\Environment' /v DOTNET_EnableWriteXorExecute /d 0
   WINEPREFIX=$partial /usr/lib/wine/wineserver64 --wait 9>&-
   mv "$partial" "$target"
 fi
