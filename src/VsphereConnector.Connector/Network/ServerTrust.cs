@@ -48,9 +48,9 @@ internal sealed class ServerTrust(string authorityPem, TimeProvider time)
             return "The server's certificate is for another name: use a name or an address that the certificate has.";
         }
 
-        var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
+        var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
         return flags == X509ChainStatusFlags.NotTimeValid
             ? $"The server's certificate is not valid at {time.GetUtcNow():u}, which is the time here: set this machine's clock, or renew the certificate."
-            : "The server's certificate is not from the expected authority: something between intercepts TLS, or this is another server.";
+            : $"The server's certificate is not from the expected authority ({errors}; {flags}): something between intercepts TLS, or this is another server.";
     }
 }

@@ -92,6 +92,11 @@ internal sealed partial class RemoteInstallations(
 
     private async Task<OperationEnd> FailAsync(OperationRun run, Installation installation, OperationError error)
     {
+        if (CheckpointOf(run)?.Result is { } result)
+        {
+            return await kit.SucceedWithFolderLeftAsync(run, result, error);
+        }
+
         // The reason is saved first: after a crash in the middle of cleaning up nothing there could tell it any more.
         if (CheckpointOf(run) is { Failure: null } checkpoint)
         {
@@ -135,7 +140,7 @@ internal sealed partial class RemoteInstallations(
             await installation.TakeBackAsync(patience.Token);
             await run.ReportAsync("clean-up", "What was made on the machine is removed.", cancellationToken: patience.Token);
         }
-        catch (Exception exception) when (exception is SshException or SmbException or WorkspaceRefusedException or OperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is SshException or SmbException or OperationException or OperationCanceledException)
         {
             LogResidue(logger, run.Operation.Id, folder, exception.Message);
             await run.ReportAsync(

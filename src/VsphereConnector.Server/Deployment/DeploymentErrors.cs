@@ -81,7 +81,7 @@ internal static class DeploymentErrors
         "Let the account write one of them, or name another temp folder in the request.");
 
     public static OperationError FolderNotRemoved(string folder, string name, string reason) => new(
-        "guest-file-refused", $"'{name}' does not let {folder} be removed, to begin anew there: {reason}",
+        "guest-file-refused", $"'{name}' does not let {folder} be removed: {reason}.",
         "See what uses the folder in the guest; then submit the installation again.");
 
     public static OperationError UploadRefused(string name, string tried) => new(

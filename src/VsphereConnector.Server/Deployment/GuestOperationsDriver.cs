@@ -100,7 +100,6 @@ internal sealed partial class GuestOperationsDriver(
         await run.BeginAttemptAsync(OperationChannel.GuestOperations, cancellationToken);
         var installation = await OpenAsync(run, machine, logon, parameters, place, cancellationToken);
         var result = await InstallAsync(installation, logon, machine, cancellationToken);
-        await installation.CleanUpAsync(cancellationToken);
         await kit.WithdrawTokenAsync(run.Operation, cancellationToken);
         return new OperationEnd.Succeeded(result.ToJson());
     }
@@ -109,7 +108,9 @@ internal sealed partial class GuestOperationsDriver(
     {
         try
         {
-            return await installation.RunAsync(cancellationToken);
+            var result = await installation.RunAsync(cancellationToken);
+            await installation.CleanUpAsync(cancellationToken);
+            return result;
         }
         catch (VimFaultException exception) when (exception.Fault is InvalidGuestLogin)
         {
@@ -181,6 +182,11 @@ internal sealed partial class GuestOperationsDriver(
     // The reason is saved first: after a crash in the middle of cleaning up nothing in the guest could tell it any more.
     private async Task<OperationEnd> FailAsync(OperationRun run, OperationError error)
     {
+        if (CheckpointOf(run)?.Result is { } result)
+        {
+            return await kit.SucceedWithFolderLeftAsync(run, result, error);
+        }
+
         if (CheckpointOf(run) is { Failure: null } checkpoint)
         {
             await run.SaveCheckpointAsync(checkpoint with { Failure = error }, DeploymentJson.Default.DeploymentCheckpoint, CancellationToken.None);
@@ -208,7 +214,7 @@ internal sealed partial class GuestOperationsDriver(
             await installation.TakeBackAsync(patience.Token);
             await run.ReportAsync("clean-up", "What was made in the guest is removed.", cancellationToken: patience.Token);
         }
-        catch (Exception exception) when (exception is VimException or WorkspaceRefusedException or OperationException or LogonHeldException or OperationCanceledException)
+        catch (Exception exception) when (exception is VimException or OperationException or LogonHeldException or OperationCanceledException)
         {
             LogResidue(logger, run.Operation.Id, folder, exception.Message);
             await run.ReportAsync("clean-up", $"{folder} may be left in the guest: {exception.Message}", level: EventLevel.Warning, cancellationToken: CancellationToken.None);

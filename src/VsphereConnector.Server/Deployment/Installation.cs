@@ -44,23 +44,16 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
         return result;
     }
 
-    /// <summary>Removes the work folder of an installation that has ended by itself. One that stays is no reason to call it failed.</summary>
+    /// <summary>Removes the work folder of an installation that has ended by itself.</summary>
+    /// <exception cref="OperationException">The guest does not let it be removed.</exception>
     public async Task CleanUpAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await RemoveFoldersAsync(cancellationToken);
-            await run.ReportAsync("clean-up", "The work folder is removed.", 99, cancellationToken: cancellationToken);
-        }
-        catch (WorkspaceRefusedException refused)
-        {
-            await run.ReportAsync(
-                "clean-up", $"{WorkFolder} is left in the guest ({refused.Message}); the next installation there removes it.", 99, EventLevel.Warning, cancellationToken);
-        }
+        await RemoveFoldersAsync(cancellationToken);
+        await run.ReportAsync("clean-up", "The work folder is removed.", 99, cancellationToken: cancellationToken);
     }
 
     /// <summary>Ends what still runs in the guest and removes the work folder.</summary>
-    /// <exception cref="WorkspaceRefusedException">The guest does not let it be removed.</exception>
+    /// <exception cref="OperationException">The guest does not let it be removed.</exception>
     public async Task TakeBackAsync(CancellationToken cancellationToken)
     {
         if (_checkpoint.Reached >= DeploymentStep.Starting && await guest.ReadSpoolAsync(WorkFolder, cancellationToken) is null
@@ -117,21 +110,25 @@ internal sealed class Installation(OperationRun run, IGuestWorkspace guest, Enro
     {
         foreach (var folder in _checkpoint.FoldersLeft())
         {
+            await RemoveFolderAsync(folder, cancellationToken);
+        }
+    }
+
+    private async Task RemoveFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
             await guest.RemoveAsync(folder, cancellationToken);
+        }
+        catch (WorkspaceRefusedException refused)
+        {
+            throw new OperationException(DeploymentErrors.FolderNotRemoved(folder, subject.Name, refused.Message));
         }
     }
 
     private async Task LeaveFolderAsync(DeploymentCheckpoint next, CancellationToken cancellationToken)
     {
-        try
-        {
-            await guest.RemoveAsync(WorkFolder, cancellationToken);
-        }
-        catch (WorkspaceRefusedException refused)
-        {
-            throw new OperationException(DeploymentErrors.FolderNotRemoved(WorkFolder, subject.Name, refused.Message));
-        }
-
+        await RemoveFolderAsync(WorkFolder, cancellationToken);
         await SaveAsync(next.Without(WorkFolder) with { Reached = DeploymentStep.Queued, ProcessId = null }, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using VsphereConnector.Contracts.Installation;
+using VsphereConnector.Contracts.Operations;
 using VsphereConnector.Server.Channels.Web;
 using VsphereConnector.Server.Configuration;
 using VsphereConnector.Server.Enrolment;
@@ -118,6 +119,14 @@ internal sealed class InstallationKit(
     /// <exception cref="OperationException">The path is one of another system.</exception>
     private static string? Fitting(GuestSystem system, string? path) =>
         path is null || system.IsPath(path) ? path : throw new OperationException(DeploymentErrors.PathOfAnotherSystem(path));
+
+    /// <summary>The end of an installation that has succeeded, and whose work folder cannot be removed now: that is no reason to call it failed.</summary>
+    public async Task<OperationEnd> SucceedWithFolderLeftAsync(OperationRun run, InstallationResult result, OperationError why)
+    {
+        await run.ReportAsync("clean-up", $"The work folder is left there: {why.Message} The next installation removes it.", 99, EventLevel.Warning, CancellationToken.None);
+        await WithdrawTokenAsync(run.Operation, CancellationToken.None);
+        return new OperationEnd.Succeeded(result.ToJson());
+    }
 
     public Task WithdrawTokenAsync(Operation operation, CancellationToken cancellationToken) => tokens.WithdrawAsync(operation.Id, cancellationToken);
 
