@@ -10,6 +10,8 @@ namespace VsphereConnector.Server.Enrolment;
 /// </summary>
 internal sealed class CertificateAuthority(X509Certificate2 certificate, TimeProvider time) : IDisposable
 {
+    private const int SerialNumberLength = 16;
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1", ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private static readonly TimeSpan OwnLifetime = TimeSpan.FromDays(3652);
@@ -33,7 +35,9 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate, TimePro
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = time.GetUtcNow();
-        return new CertificateAuthority(request.CreateSelfSigned(now - GuestClockSkew, now + OwnLifetime), time);
+        using var made = request.Create(
+            request.SubjectName, new FullLengthSignatures(key), now - GuestClockSkew, now + OwnLifetime, RandomNumberGenerator.GetBytes(SerialNumberLength));
+        return new CertificateAuthority(made.CopyWithPrivateKey(key), time);
     }
 
     /// <summary>A certificate for a connector; only the key comes from the connector.</summary>
@@ -80,10 +84,10 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate, TimePro
         var now = time.GetUtcNow();
         return request.Create(
             certificate.SubjectName,
-            X509SignatureGenerator.CreateForECDsa(key),
+            new FullLengthSignatures(key),
             Latest(now - skew, new DateTimeOffset(certificate.NotBefore)),
             Earliest(now + lifetime, new DateTimeOffset(certificate.NotAfter)),
-            RandomNumberGenerator.GetBytes(16));
+            RandomNumberGenerator.GetBytes(SerialNumberLength));
     }
 
     private static X509Extension AlternativeNames(IEnumerable<string> names)

@@ -1,3 +1,5 @@
+using System.Formats.Asn1;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FsCheck;
@@ -52,6 +54,18 @@ public sealed class CertificateAuthorityTests
 
         Assert.NotEqual(first.SerialNumber, second.SerialNumber);
         Assert.InRange(first.SerialNumberBytes.Length, 14, 17);
+    }
+
+    [Fact]
+    public void WhateverItSigns_HasNoNumberThatBeginsWithZeros()
+    {
+        for (var authorities = 0; authorities < 300; authorities++)
+        {
+            using var authority = CertificateAuthority.Create(_time);
+            using var issued = authority.IssueForListener(["localhost"], TimeSpan.FromDays(1));
+
+            Assert.All(NumbersOf(authority.Certificate).Concat(NumbersOf(issued)), number => Assert.NotEqual(0, number >> 248));
+        }
     }
 
     [Fact]
@@ -144,6 +158,16 @@ public sealed class CertificateAuthorityTests
     {
         var refused = Assert.Throws<EnrolmentRefusedException>(() => CertificateSigningRequest.VerifiedKey(pem));
         Assert.Equal("certificate-request-invalid", refused.Error.Code);
+    }
+
+    /// <summary>The two of which an ECDSA signature consists.</summary>
+    private static BigInteger[] NumbersOf(X509Certificate2 certificate)
+    {
+        var parts = new AsnReader(certificate.RawDataMemory, AsnEncodingRules.DER).ReadSequence();
+        parts.ReadEncodedValue(); // what is signed
+        parts.ReadEncodedValue(); // how
+        var signature = new AsnReader(parts.ReadBitString(out _), AsnEncodingRules.DER).ReadSequence();
+        return [signature.ReadInteger(), signature.ReadInteger()];
     }
 
     private static bool Verifies(CertificateAuthority authority, X509Certificate2 certificate)
