@@ -114,6 +114,11 @@ internal sealed partial class OperationWorker(
             null,
             wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1),
             Timeout.InfiniteTimeSpan);
+        if (time.GetUtcNow() >= due)
+        {
+            signals.SignalWork(); // it was reached, or the clock was set, before the alarm was
+        }
+
         await signals.WorkAvailable.ReadAsync(stoppingToken);
     }
 
