@@ -49,20 +49,21 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
         var name = guest.Spec.Name;
 
         await InstallAgentAsync(guest, await AgentZip.SerfAsync(Token));
-        Assert.Equal(1, await CountAsync(guest, "serf.exe"));
+        await guest.WaitForCountAsync("serf.exe", 1, Patience, Token);
         await guest.RunAsync(Token, "taskkill.exe", "/f", "/im", "serf.exe");
         await Eventually.TrueAsync(async () => await AgentAsync(guest) is ("Running", 1), () => "it was not started again", Patience, Token);
         await OperateAsync(name, "StopAgent", new { Name = "serf" });
-        Assert.Equal(0, await CountAsync(guest, "serf.exe"));
+        await guest.WaitForCountAsync("serf.exe", 0, Patience, Token);
         await OperateAsync(name, "StartAgent", new { Name = "serf" });
-        Assert.Equal(1, await CountAsync(guest, "serf.exe"));
+        await guest.WaitForCountAsync("serf.exe", 1, Patience, Token);
         await OperateAsync(name, "UninstallAgent", new { Name = "serf" });
 
         await InstallAgentAsync(guest, await AgentZip.MachineMetricsAsync("windows", Token));
-        Assert.Equal(1, await CountAsync(guest, "machine-metrics.exe"));
+        await guest.WaitForCountAsync("machine-metrics.exe", 1, Patience, Token);
         await OperateAsync(name, "UninstallAgent", new { Name = "machine-metrics" });
 
-        Assert.Equal(0, await CountAsync(guest, "serf.exe") + await CountAsync(guest, "machine-metrics.exe"));
+        await guest.WaitForCountAsync("serf.exe", 0, Patience, Token);
+        await guest.WaitForCountAsync("machine-metrics.exe", 0, Patience, Token);
         Assert.Empty(guest.Written($"{Parent}/Intigua-Libs"));
     }
 
@@ -135,9 +136,6 @@ public sealed class WindowsTests(Lab lab) : ProductTest(lab)
         var agent = (await OperateAsync(guest.Spec.Name, "GetStatus", null)).Result.GetProperty("agents").EnumerateArray().Single();
         return (agent.GetProperty("state").GetString(), agent.GetProperty("restarts").GetInt32());
     }
-
-    private static async Task<int> CountAsync(WineGuest guest, string program) =>
-        (await guest.ProcessesAsync(Token)).Count(process => process.Contains(program, StringComparison.OrdinalIgnoreCase));
 
     private async Task<OperationView> OperateAsync(string machine, string kind, object? parameters)
     {

@@ -48,9 +48,8 @@ internal sealed class WindowsMachine(WineGuest guest) : TestedMachine
         Assert.Matches($@"ObjectName\s+REG_SZ\s+{Regex.Escape(Account)}\n", service);
         Assert.Matches("DelayedAutostart.*0x1", service);
         Assert.Contains(@"C:\Program Files\Intigua", await guest.CommandAsync(@"reg query HKLM\VMI\setup /v IntiguaRootDir", token), StringComparison.Ordinal);
-        var processes = await ProcessesAsync(token);
-        Assert.Single(processes, process => process.Contains("vlinkservice.exe", StringComparison.Ordinal));
-        Assert.Single(processes, process => process.Contains("vlinkprocess.exe", StringComparison.Ordinal));
+        await guest.WaitForCountAsync("vlinkservice.exe", 1, Patience, token);
+        await guest.WaitForCountAsync("vlinkprocess.exe", 1, Patience, token);
         await AssertNothingTemporaryAsync(token);
     }
 

@@ -65,6 +65,16 @@ internal sealed class WineGuest(Hub hub, GuestSpec spec, string template) : IAsy
     public async Task<IReadOnlyList<string>> ProcessesAsync(CancellationToken token) =>
         (await EnterAsync(token, "ps", "-e", "-o", "args=")).Output.Split('\n');
 
+    /// <summary>
+    /// Waits until a program runs so many times. One that has ended, such as the one that asked whether an agent is ready, is there a moment
+    /// longer, and one that is just being started has its parent's command line.
+    /// </summary>
+    public Task WaitForCountAsync(string program, int count, TimeSpan patience, CancellationToken token) => Eventually.TrueAsync(
+        async () => (await ProcessesAsync(token)).Count(process => process.Contains(program, StringComparison.OrdinalIgnoreCase)) == count,
+        () => $"there are more or fewer than {count} of {program}",
+        patience,
+        token);
+
     /// <summary>All that a guest has written below a folder of its drive C, by its path there.</summary>
     public IReadOnlyList<string> Written(string folder)
     {
