@@ -63,9 +63,9 @@ public sealed class UpgradeConnectorTests : IAsyncLifetime
         _installation.Boot();
         while (true)
         {
-            var channel = await _installation.AcceptAsync(Token);
             try
             {
+                var channel = await _installation.AcceptAsync(Token);
                 var (end, _) = await channel.ReceiveEndAsync(id, Token);
                 Assert.True(end.Outcome == OperationOutcome.Succeeded, end.Error?.ToString());
                 return;
