@@ -114,9 +114,9 @@ internal sealed partial class OperationWorker(
             null,
             wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1),
             Timeout.InfiniteTimeSpan);
-        if (time.GetUtcNow() >= due)
+        if (due > looked && due <= time.GetUtcNow())
         {
-            signals.SignalWork(); // it was reached, or the clock was set, before the alarm was
+            signals.SignalWork(); // it became due meanwhile, perhaps before the alarm was set
         }
 
         await signals.WorkAvailable.ReadAsync(stoppingToken);
